@@ -1,0 +1,40 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { StudioPage } from './StudioPage.ts';
+
+for (const scheme of ['light', 'dark'] as const)
+  test(`no accessibility violations, ${scheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    const studio = new StudioPage(page);
+    await studio.open();
+    const first = await new AxeBuilder({ page }).analyze();
+    expect(first.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await studio.openSample();
+    await studio.layer('stage1_block1_conv1').click();
+    const full = await new AxeBuilder({ page }).analyze();
+    expect(full.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  });
+
+test('the keys of the help dialog work', async ({ page }) => {
+  const studio = new StudioPage(page);
+  await studio.openSample();
+  await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await page.keyboard.type('stage3');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('b');
+  await expect(studio.slider).toBeFocused();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('e');
+  await expect(page.getByRole('menuitem', { name: /Plan as JSON/ })).toBeVisible();
+});
+
+test('below 900 px the panels become tabs', async ({ page }) => {
+  await page.setViewportSize({ width: 800, height: 900 });
+  const studio = new StudioPage(page);
+  await studio.openSample();
+  await page.getByRole('tab', { name: /Groups/ }).click();
+  await expect(page.getByRole('grid').getByRole('row').nth(3)).toBeVisible();
+});

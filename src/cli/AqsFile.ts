@@ -1,0 +1,98 @@
+import type { Program } from '../core/plan/Program.ts';
+import { writeProblem } from '../core/plan/problemFile.ts';
+import type { LoadedModel } from '../core/ports.ts';
+import type { Profile } from '../core/profile/Profile.ts';
+import { profileHash } from '../core/profile/profileHash.ts';
+import type { QuantizerSettings } from '../core/quantize/QuantizerSettings.ts';
+import type { AqsEntry, AqsTable, Distance, Operands } from '../core/sensitivity/AqsTable.ts';
+import { sqnrOf } from '../core/sensitivity/accumulateAqs.ts';
+import { CliError } from './CliError.ts';
+
+/** How an AQS table was made. */
+export interface AqsSettings {
+  readonly operands: Operands;
+  readonly distance: Distance;
+  readonly aggregate: 'sum' | 'mean' | 'max';
+  readonly images: number;
+  readonly quantizer: QuantizerSettings;
+}
+
+export interface AqsData {
+  readonly kind: 'images' | 'array' | 'synthetic';
+  readonly name: string;
+  readonly count: number;
+}
+
+export interface AqsReport {
+  readonly loaded: LoadedModel;
+  readonly profile: Profile;
+  readonly data: AqsData;
+  readonly settings: AqsSettings;
+  readonly backend: string;
+  readonly measureMs: number;
+  readonly program: Program;
+  readonly table: AqsTable;
+  readonly repairs: readonly { readonly layer: string; readonly pair: string }[];
+}
+
+/** The file of `mixbit measure`: a selection problem, and beside it the table by layer and what produced both. */
+export function writeAqsFile(report: AqsReport): string {
+  const { loaded, profile } = report;
+  const layers = Object.values(report.table).map(({ layer, images, entries }) => [
+    layer,
+    // sqnr follows from nmse, and is infinite where nothing was lost: no number that JSON has.
+    {
+      images,
+      entries: Object.fromEntries(Object.entries(entries).map(([pair, { sqnr, ...entry }]) => [pair, entry])),
+    },
+  ]);
+  return writeProblem(report.program, {
+    schema_version: '1.0.0',
+    producer: { name: 'mixbit-studio', command: 'measure' },
+    model: { name: loaded.model.name, format: loaded.model.format, sha256: loaded.sha256 },
+    profile: { id: profile.id, version: profile.profile_version ?? null, sha256: profileHash(profile) },
+    data: report.data,
+    settings: report.settings,
+    backend: report.backend,
+    measure_ms: Math.round(report.measureMs),
+    repairs: report.repairs,
+    aqs: Object.fromEntries(layers),
+  });
+}
+
+export interface AqsFile {
+  readonly model: { readonly name: string; readonly sha256: string };
+  readonly data: AqsData;
+  readonly settings: AqsSettings;
+  readonly table: AqsTable;
+}
+
+type StoredLayer = { images: number; entries: Record<string, Omit<AqsEntry, 'sqnr'>> };
+
+/** Reads what `writeAqsFile` wrote. Throws CliError when the file has no table of AQS by layer. */
+export function readAqsFile(text: string, file: string): AqsFile {
+  let parsed: {
+    aqs?: Record<string, StoredLayer>;
+    model?: AqsFile['model'];
+    data?: AqsData;
+    settings?: AqsSettings;
+  };
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw new CliError(`${file} is not JSON: ${(error as Error).message}.`);
+  }
+  const { aqs, model, data, settings } = parsed;
+  if (!aqs || !model || !data || !settings)
+    throw new CliError(
+      `${file} was not written by \`mixbit measure\`: it has no AQS by layer. Run measure first.`,
+    );
+  const table = Object.entries(aqs).map(([layer, { images, entries }]) => {
+    const full = Object.entries(entries).map(([pair, entry]) => [
+      pair,
+      { ...entry, sqnr: sqnrOf(entry.nmse) },
+    ]);
+    return [layer, { layer, images, entries: Object.fromEntries(full) }];
+  });
+  return { model, data, settings, table: Object.fromEntries(table) };
+}

@@ -1,0 +1,81 @@
+import { type HullStep, hullOf, sortedSteps } from './hullSteps.ts';
+import type { CostName, Program } from './Program.ts';
+
+/** One supported (convex hull) point of total AQS over one cost. */
+export interface FrontierPoint {
+  readonly cost: number;
+  readonly sensitivity: number;
+  /** What changed from the point before: this group took this option. Absent at the first point. */
+  readonly group?: number;
+  readonly option?: number;
+}
+
+const openOptions = (program: Program, g: number): readonly number[] => {
+  const { options, pin } = program.groups[g]!;
+  return pin === undefined ? options.map((_, i) => i) : [pin];
+};
+
+interface Walk {
+  readonly start: readonly number[];
+  readonly steps: readonly HullStep[];
+}
+
+function walk(program: Program, cost: CostName): Walk {
+  const hulls = program.groups.map((group, g) => {
+    const open = openOptions(program, g);
+    const { start, steps } = hullOf(
+      g,
+      open.map((i) => group.options[i]!.costs[cost] ?? 0),
+      open.map((i) => group.options[i]!.sensitivity),
+    );
+    return {
+      start: open[start]!,
+      steps: steps.map((step) => ({ ...step, from: open[step.from]!, to: open[step.to]! })),
+    };
+  });
+  return { start: hulls.map((hull) => hull.start), steps: sortedSteps(hulls) };
+}
+
+/**
+ * The trade-off curve of the whole program over one cost, exact at its breakpoints: from the cheapest plan to the least
+ * sensitive one, ascending in cost, convex. Between two breakpoints the optimum lies on or above the straight
+ * line. Ignores budgets; keeps pins. O(n log n) in the number of options.
+ */
+export function frontier(program: Program, cost: CostName): readonly FrontierPoint[] {
+  const { start, steps } = walk(program, cost);
+  const first = start.reduce(
+    (at, option, g) => {
+      const { costs, sensitivity } = program.groups[g]!.options[option]!;
+      return { cost: at.cost + (costs[cost] ?? 0), sensitivity: at.sensitivity + sensitivity };
+    },
+    { cost: program.fixed?.[cost] ?? 0, sensitivity: 0 },
+  );
+  const points: FrontierPoint[] = [first];
+  for (const step of steps) {
+    const last = points.at(-1)!;
+    points.push({
+      cost: last.cost + step.cost,
+      sensitivity: Math.max(0, last.sensitivity - step.gain),
+      group: step.group,
+      option: step.to,
+    });
+  }
+  return points;
+}
+
+/** The plan at a breakpoint: option index by group. */
+export function choiceAt(program: Program, cost: CostName, index: number): readonly number[] {
+  const { start, steps } = walk(program, cost);
+  const choice = [...start];
+  for (const step of steps.slice(0, index)) choice[step.group] = step.to;
+  return choice;
+}
+
+/** The next breakpoint's cost below (-1) or above (+1) a budget; the outermost breakpoint at the ends. */
+export function stepBudget(points: readonly FrontierPoint[], budget: number, direction: -1 | 1): number {
+  const margin = Math.abs(budget) * 1e-9;
+  if (direction > 0) {
+    return (points.find((point) => point.cost > budget + margin) ?? points.at(-1))?.cost ?? budget;
+  }
+  return (points.findLast((point) => point.cost < budget - margin) ?? points[0])?.cost ?? budget;
+}

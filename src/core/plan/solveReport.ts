@@ -1,0 +1,36 @@
+import type { CostName, Infeasible, Program, Solution } from './Program.ts';
+import { pairOf } from './uniformPlans.ts';
+
+/** The JSON that `mixbit solve --json` prints. */
+export interface SolveReport {
+  readonly status: Solution['status'];
+  /** Total sensitivity; null when infeasible. */
+  readonly objective: number | null;
+  readonly gap: number | null;
+  readonly totals: Readonly<Partial<Record<CostName, number>>>;
+  /** Group id -> chosen widths. */
+  readonly plan: Readonly<Record<string, { readonly weightBits: number; readonly activationBits: number }>>;
+  readonly budgets: Program['budgets'];
+  readonly solveMs: number;
+  readonly infeasible?: Infeasible;
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+export function solveReport(program: Program, solution: Solution): SolveReport {
+  return {
+    status: solution.status,
+    objective: finite(solution.objective),
+    gap: finite(solution.gap),
+    totals: solution.totals,
+    plan: Object.fromEntries(
+      solution.choice.map((option, g) => [
+        program.groups[g]!.id,
+        pairOf(program.groups[g]!.options[option]!),
+      ]),
+    ),
+    budgets: program.budgets,
+    solveMs: solution.solveMs,
+    ...(solution.infeasible ? { infeasible: solution.infeasible } : {}),
+  };
+}

@@ -1,0 +1,170 @@
+import type { Dataset, Picture, Preprocess } from './calibration/Dataset.ts';
+import type { ModelFile } from './formats/ModelFormat.ts';
+import type { Model } from './model/Model.ts';
+import type { Budgets, Program, ProgramGroup, Solution } from './plan/Program.ts';
+import type { Pair } from './profile/Pair.ts';
+import type { QuantizerSettings } from './quantize/QuantizerSettings.ts';
+import type { Operands } from './sensitivity/AqsTable.ts';
+
+/** The only doors to the machine. Everything in core asks for work through these two interfaces. */
+
+export type BackendName = 'webgpu' | 'wasm' | 'cpu';
+
+export interface BackendReport {
+  readonly backend: BackendName;
+  /** e.g. `WebAssembly, SIMD, 4 threads` or `WebGPU, nvidia turing`. */
+  readonly detail: string;
+  /** Why this one runs: one sentence for people. */
+  readonly why: string;
+  readonly available: readonly {
+    readonly backend: BackendName;
+    readonly detail: string;
+    readonly software: boolean;
+  }[];
+}
+
+export interface LoadedModel {
+  /** As the file has it. */
+  readonly raw: Model;
+  /** Batch norm, pads and activations folded: what is measured, run and shown. */
+  readonly model: Model;
+  /** SHA-256 over the model's files, hex. */
+  readonly sha256: string;
+  readonly weightBytes: number;
+}
+
+export interface NamedArray {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Int32Array;
+}
+
+export interface MeasureRequest {
+  readonly operands: Operands;
+  /** Layer name -> pairs to measure. Layers not named are only run. */
+  readonly pairs: Readonly<Record<string, readonly Pair[]>>;
+  readonly quantizer: QuantizerSettings;
+  /** Upper limit on images at once; the engine may choose fewer so that they fit. */
+  readonly batchSize?: number;
+}
+
+/** Counts of a value's distribution between min and max, in equal bins. */
+export interface Histogram {
+  readonly min: number;
+  readonly max: number;
+  readonly counts: Uint32Array;
+}
+
+/** What one layer gave on one batch of images. */
+export interface LayerMeasurement {
+  readonly layer: string;
+  /** First image of the batch and how many. */
+  readonly first: number;
+  readonly images: number;
+  /** Keys of the pairs, in the order of `values`. */
+  readonly pairs: readonly string[];
+  /** [pairs, images, 5]: sum (x-y)^2, sum x^2, sum y^2, sum x*y, max |x-y| per image; x at the reference, y at the pair. */
+  readonly values: Float64Array;
+  /** Values per image of the layer's output, over which the sums run. */
+  readonly elements: number;
+  /** Of the layer's input over all images of the dataset (the same in every batch). */
+  readonly inputHistogram: Histogram;
+}
+
+export interface MeasureStart {
+  readonly steps: number;
+  readonly batchSize: number;
+  readonly batches: number;
+  readonly estimatedBytes: number;
+}
+
+export interface MeasureStep {
+  readonly done: number;
+  readonly total: number;
+  /** Work done, 0..1, for estimating the time that remains (steps differ in cost). */
+  readonly fraction: number;
+  /** Absent for steps that gathered ranges or left a layer half measured (a step is kept short; `done` then stays). */
+  readonly measurement?: LayerMeasurement;
+}
+
+/**
+ * Runs the network. Stateful: one model and one dataset at a time. Calls are short and the loop is the caller's:
+ * progress is a counter and cancel is not asking again.
+ * Every method rejects with an Error whose message a user can act on; an `EngineLostError` (name) means the
+ * machine below is gone (device lost, memory trap) and the engine must be made anew.
+ */
+export interface Engine {
+  backends(): Promise<BackendReport>;
+  /** Switches the backend (`auto`: WebGPU on a real adapter, else WebAssembly, else CPU). Keeps model and dataset. */
+  use(backend: BackendName | 'auto'): Promise<BackendReport>;
+  load(files: readonly ModelFile[]): Promise<LoadedModel>;
+  /** Float forward pass on given inputs. `outputs` names tensors, the model's outputs by default. */
+  run(inputs: readonly NamedArray[], outputs?: readonly string[]): Promise<NamedArray[]>;
+  setPictures(pictures: readonly Picture[]): Promise<void>;
+  /** Decodes compressed images where the host can (the page); one call per image keeps it cancellable. */
+  addImage(name: string, bytes: Uint8Array): Promise<{ width: number; height: number }>;
+  /** One preprocessed picture turned back into 8-bit RGBA for the eye, with its range. */
+  preview(
+    index: number,
+    preprocess: Preprocess,
+  ): Promise<{
+    width: number;
+    height: number;
+    rgba: Uint8ClampedArray<ArrayBuffer>;
+    min: number;
+    max: number;
+  }>;
+  /** Makes the pictures the calibration dataset. */
+  preprocess(
+    preprocess: Preprocess,
+    name: string,
+  ): Promise<{ count: number; shape: readonly number[]; min: number; max: number; mean: number }>;
+  setDataset(dataset: Dataset): Promise<void>;
+  beginMeasure(request: MeasureRequest): Promise<MeasureStart>;
+  /** At most one layer on one batch. After the last step it says done = total. */
+  stepMeasure(): Promise<MeasureStep>;
+  endMeasure(): Promise<void>;
+  weightHistogram(layer: string, bins: number): Promise<Histogram>;
+  /** Live tensors and bytes below, for tests and the status line. */
+  memory(): Promise<{ tensors: number; bytes: number }>;
+}
+
+export interface Solver {
+  /** The exact optimum of a program, or the reason there is none. */
+  solve(program: Program): Promise<Solution>;
+  /** GLPK version, for exports. */
+  version(): Promise<string>;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Boxes to place and the edges between them. Marks come in topological order; sizes are px at zoom 1. */
+export interface LayoutRequest {
+  readonly marks: readonly { readonly width: number; readonly height: number }[];
+  /** `source` and `target` index `marks`. */
+  readonly edges: readonly { readonly source: number; readonly target: number }[];
+}
+
+/** One column, top to bottom, around the axis x = 0. */
+export interface Layout {
+  /** Centres, in the order of the request. */
+  readonly marks: readonly Point[];
+  /** Points that each edge passes between its two boxes; empty for a direct one. */
+  readonly edges: readonly (readonly Point[])[];
+  /**
+   * Index of the unit each mark lies in. A unit ends with a mark that every path passes, so the column may be
+   * cut between units: all edges across such a cut start at that mark.
+   */
+  readonly units: readonly number[];
+  readonly layoutMs: number;
+}
+
+/** Places the graph's marks. Pure geometry, but slow for large graphs: it has a worker of its own. */
+export interface GraphLayout {
+  layout(request: LayoutRequest): Promise<Layout>;
+}
+
+export type { Budgets, ProgramGroup };

@@ -1,0 +1,145 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { histogramScale } from '../core/quantize/histogram.ts';
+import type { QuantParams } from '../core/quantize/quantParams.ts';
+import { sumsPerImage } from '../core/sensitivity/errorSums.ts';
+import { errorChunks, errorSumsProgram } from './gpu/errorSumsProgram.ts';
+import { fakeQuantizeChannelsProgram, fakeQuantizeProgram } from './gpu/fakeQuantizeProgram.ts';
+import { histogramProgram } from './gpu/histogramProgram.ts';
+import { runProgram } from './gpu/runProgram.ts';
+import { valueRangeProgram } from './gpu/valueRangeProgram.ts';
+import type { Numerics } from './Numerics.ts';
+import { histogramBins } from './Numerics.ts';
+
+/** WebGPU: one fused shader for each piece of arithmetic; small results are read back once they are needed. */
+export const gpuNumerics: Numerics = {
+  async valueRange(x) {
+    const program = valueRangeProgram(x.size);
+    const partial = flat(x, (values) =>
+      runProgram(program, [values], [int(x.size), int(program.workgroups)], 'float32'),
+    );
+    const parts = await take(partial);
+    let min = Infinity;
+    let max = -Infinity;
+    for (let i = 0; i < parts.length; i += 3) {
+      if (parts[i + 2] !== 0) return { min: Number.NaN, max: Number.NaN };
+      min = Math.min(min, parts[i]!);
+      max = Math.max(max, parts[i + 1]!);
+    }
+    return { min, max };
+  },
+
+  async histogram(x, range) {
+    const program = histogramProgram(x.size, histogramBins);
+    const least = Math.fround(range.min);
+    const counts = flat(x, (values) =>
+      runProgram(
+        program,
+        [values],
+        [int(x.size), int(program.workgroups), float(least), float(histogramScale(range, histogramBins))],
+        'int32',
+        tf.fill([histogramBins], 0, 'int32'),
+      ),
+    );
+    return { min: range.min, max: range.max, counts: Uint32Array.from(await take(counts)) };
+  },
+
+  fakeQuantize(x, params) {
+    const { scale, inverse, low, high } = bounds(params);
+    const quantized = flat(x, (values) =>
+      runProgram(
+        fakeQuantizeProgram(x.size),
+        [values],
+        [float(scale), float(inverse), float(low), float(high)],
+        'float32',
+      ),
+    );
+    return reshaped(quantized, x.shape);
+  },
+
+  fakeQuantizeChannels(x, params, layout) {
+    const grids = tf.tensor1d(
+      params.flatMap((p) => {
+        const { scale, inverse, low, high } = bounds(p);
+        return [scale, inverse, low, high];
+      }),
+    );
+    const quantized = flat(x, (values) =>
+      runProgram(
+        fakeQuantizeChannelsProgram(x.size),
+        [values, grids],
+        [int(layout.channels), int(layout.inner)],
+        'float32',
+      ),
+    );
+    grids.dispose();
+    return reshaped(quantized, x.shape);
+  },
+
+  errorSums(reference, images) {
+    const elements = reference.size / images;
+    const chunks = errorChunks(elements);
+    const program = errorSumsProgram(images, elements);
+    let parts: Tensor[] = [];
+    return {
+      add(y) {
+        parts.push(
+          flat(reference, (a) =>
+            flat(y, (b) =>
+              runProgram(program, [a, b], [int(elements), int(chunks), int(images * chunks)], 'float32'),
+            ),
+          ),
+        );
+      },
+      async finish() {
+        if (parts.length === 0) return new Float64Array(0);
+        const all = parts.length === 1 ? parts[0]! : tf.concat(parts, 0);
+        if (all !== parts[0]) tf.dispose(parts);
+        parts = [];
+        return addChunks(await take(all), chunks);
+      },
+      dispose() {
+        tf.dispose(parts);
+        parts = [];
+      },
+    };
+  },
+};
+
+/** Adds up the parts of each image: [n, chunks, 5] to [n, 5], sums for the first four and the maximum for the last. */
+function addChunks(parts: ArrayLike<number>, chunks: number): Float64Array {
+  const out = new Float64Array(parts.length / chunks);
+  for (let i = 0; i < parts.length; i++) {
+    const k = i % sumsPerImage;
+    const at = Math.floor(i / (sumsPerImage * chunks)) * sumsPerImage + k;
+    out[at] = k === sumsPerImage - 1 ? Math.max(out[at]!, parts[i]!) : out[at]! + parts[i]!;
+  }
+  return out;
+}
+
+function bounds(p: QuantParams): { scale: number; inverse: number; low: number; high: number } {
+  return { scale: p.scale, inverse: p.inverse, low: p.qmin - p.zero, high: p.qmax - p.zero };
+}
+
+/** Hands the tensor on as one row; the view shares its data. */
+function flat<T>(x: Tensor, use: (values: Tensor) => T): T {
+  const view = tf.reshape(x, [x.size]);
+  const result = use(view);
+  view.dispose();
+  return result;
+}
+
+function reshaped(x: Tensor, shape: number[]): Tensor {
+  const view = tf.reshape(x, shape);
+  x.dispose();
+  return view;
+}
+
+async function take(x: Tensor): Promise<Float32Array | Int32Array> {
+  const values = await x.data<'float32' | 'int32'>();
+  x.dispose();
+  return values;
+}
+
+const int = (value: number) => ({ type: 'int32' as const, data: [value] });
+const float = (value: number) => ({ type: 'float32' as const, data: [value] });

@@ -1,0 +1,254 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Dataset } from '../core/calibration/Dataset.ts';
+import type { Layer } from '../core/model/Layer.ts';
+import { listLayers } from '../core/model/listLayers.ts';
+import type { Model, TensorId, Weights } from '../core/model/Model.ts';
+import { resolveShapes } from '../core/model/resolveShapes.ts';
+import type {
+  Histogram,
+  LayerMeasurement,
+  MeasureRequest,
+  MeasureStart,
+  MeasureStep,
+} from '../core/ports.ts';
+import { pairKey } from '../core/profile/Pair.ts';
+import { activationParams } from '../core/quantize/activationParams.ts';
+import { mergeHistograms } from '../core/quantize/histogram.ts';
+import type { QuantParams } from '../core/quantize/quantParams.ts';
+import { weightChannels } from '../core/quantize/weightChannels.ts';
+import { weightParams } from '../core/quantize/weightParams.ts';
+import type { GraphRunner, RanNode, Walk } from './GraphRunner.ts';
+import { layerRuns, measureLayer } from './measureLayer.ts';
+import type { Numerics } from './Numerics.ts';
+import type { MemoryLimits } from './planMeasure.ts';
+import { largestBatch, measureSize, planBatches } from './planMeasure.ts';
+
+export interface MeasureContext {
+  readonly model: Model;
+  readonly weights: Weights;
+  readonly runner: GraphRunner;
+  readonly numerics: Numerics;
+  readonly dataset: Dataset;
+  readonly limits: MemoryLimits;
+  /** Milliseconds; only to keep steps short. */
+  readonly now: () => number;
+}
+
+/** A step that takes longer than this comes back unfinished, so that the caller can show progress and cancel. */
+const stepMs = 400;
+
+/** A layer whose measurement has begun. */
+interface UnderWay {
+  readonly layer: Layer;
+  readonly ran: RanNode;
+  readonly histogram: Histogram;
+  readonly work: ReturnType<typeof measureLayer>;
+}
+
+export interface MeasureRun {
+  readonly start: MeasureStart;
+  step(): Promise<MeasureStep>;
+  /** Disposes what the run still holds; may be called at any time. */
+  end(): Promise<void>;
+}
+
+/**
+ * Prepares a measurement. With all images in one batch a single pass does everything: each layer is measured the moment its
+ * input exists. Otherwise a first pass over the batches gathers the ranges, and a second measures. Throws where the data do
+ * not fit the model.
+ */
+export function measureRun(context: MeasureContext, request: MeasureRequest): MeasureRun {
+  const { model, weights, runner, numerics, dataset } = context;
+  if (model.inputs.length !== 1) {
+    throw new Error(
+      `The model has ${model.inputs.length} inputs; calibration data can feed a model with one.`,
+    );
+  }
+  const shapes = resolveShapes(model, [[fixedBatch(model) ?? 1, ...dataset.shape]]);
+  const layers = listLayers(model, shapes);
+  const unknown = Object.keys(request.pairs).find((name) => !layers.some((layer) => layer.name === name));
+  if (unknown !== undefined) throw new Error(`The model has no layer "${unknown}".`);
+  const wanted = layers.filter((layer) => (request.pairs[layer.name]?.length ?? 0) > 0);
+  const plan = planBatches(
+    measureSize(model, shapes, wanted, request.pairs),
+    dataset.count,
+    context.limits,
+    Math.min(request.batchSize ?? dataset.count, largestBatch(model, dataset.shape, dataset.count)),
+  );
+  const twoPasses = plan.batches > 1;
+  const costs = wanted.map((layer) => ({
+    float: layer.macs,
+    measure: layer.macs * layerRuns(request.pairs[layer.name]!, request.operands),
+  }));
+  const work = {
+    range: twoPasses ? costs.reduce((n, c) => n + c.float, 0) : 0,
+    measure: costs.reduce((n, c) => n + c.measure, 0),
+  };
+  const passSteps = wanted.length * plan.batches;
+  const total = passSteps * (twoPasses ? 2 : 1);
+  const byNode = new Map(wanted.map((layer) => [layer.node, layer]));
+  const inputs = new Map<TensorId, Histogram>();
+  const grids = new Map<string, readonly QuantParams[]>();
+
+  let pass: 'range' | 'measure' = twoPasses ? 'range' : 'measure';
+  let batch = 0;
+  let doneInBatch = 0;
+  let workDone = 0;
+  let open: { walk: Walk; input: Tensor } | null = null;
+  let underWay: UnderWay | null = null;
+  /** Inputs whose histogram is complete for this batch. */
+  let seen = new Set<TensorId>();
+
+  const imagesOf = (index: number) => Math.min(plan.batchSize, dataset.count - index * plan.batchSize);
+
+  const begin = (): Walk => {
+    const images = imagesOf(batch);
+    const size = dataset.shape.reduce((n, d) => n * d, 1);
+    const from = batch * plan.batchSize * size;
+    const input = tf.tensor(
+      dataset.values.subarray(from, from + images * size),
+      [images, ...dataset.shape],
+      model.tensors[model.inputs[0]!]!.dtype,
+    );
+    open = { input, walk: runner.start([input]) };
+    seen = new Set();
+    return open.walk;
+  };
+
+  const close = (): void => {
+    open?.walk.dispose();
+    open?.input.dispose();
+    open = null;
+  };
+
+  const finishBatch = (): void => {
+    close();
+    doneInBatch = 0;
+    batch++;
+    if (batch === plan.batches && pass === 'range') {
+      pass = 'measure';
+      batch = 0;
+    }
+  };
+
+  /** The histogram of a layer's input over all images, as far as this pass knows it. */
+  const inputHistogram = async (layer: Layer, x: Tensor): Promise<Histogram> => {
+    const known = inputs.get(layer.inputTensor);
+    if (known && (seen.has(layer.inputTensor) || (twoPasses && pass === 'measure'))) return known;
+    const range = await numerics.valueRange(x);
+    if (!Number.isFinite(range.min) || !Number.isFinite(range.max)) {
+      throw new Error(
+        `Layer "${layer.name}" reads values that are not finite; check the calibration data and their preprocessing.`,
+      );
+    }
+    const counted = await numerics.histogram(x, range);
+    const merged = known ? mergeHistograms(known, counted) : counted;
+    inputs.set(layer.inputTensor, merged);
+    seen.add(layer.inputTensor);
+    return merged;
+  };
+
+  const weightGrids = (layer: Layer, bits: number): readonly QuantParams[] => {
+    const key = `${layer.weightTensor}:${bits}`;
+    const known = grids.get(key);
+    if (known) return known;
+    const data = weights.get(layer.weightTensor)!;
+    const layout = weightChannels(model.nodes[layer.node]!.op, data.shape);
+    const made = weightParams(data.values as Float32Array, layout, bits, request.quantizer.weights);
+    grids.set(key, made);
+    return made;
+  };
+
+  const measure = (layer: Layer, ran: RanNode, histogram: Histogram): ReturnType<typeof measureLayer> => {
+    const [x, filter] = ran.inputs;
+    return measureLayer(
+      runner,
+      numerics,
+      {
+        layer,
+        node: ran.node,
+        pairs: request.pairs[layer.name]!,
+        operands: request.operands,
+        weightGrids: (bits) => weightGrids(layer, bits),
+        inputGrid: (bits) => activationParams(histogram, bits, request.quantizer.activations),
+      },
+      x!,
+      filter!,
+      ran.outputs[0]!,
+    );
+  };
+
+  const measurementOf = ({ layer, ran, histogram }: UnderWay, values: Float64Array): LayerMeasurement => ({
+    layer: layer.name,
+    first: batch * plan.batchSize,
+    images: imagesOf(batch),
+    pairs: request.pairs[layer.name]!.map(pairKey),
+    values,
+    elements: ran.outputs[0]!.size / imagesOf(batch),
+    inputHistogram: histogram,
+  });
+
+  const report = (measurement?: LayerMeasurement): MeasureStep => {
+    const before = pass === 'measure' && twoPasses ? passSteps : 0;
+    const done = before + batch * wanted.length + doneInBatch;
+    const all = (work.range + work.measure) * dataset.count;
+    return {
+      done,
+      total,
+      fraction: done >= total || all === 0 ? done / Math.max(1, total) : Math.min(1, workDone / all),
+      ...(measurement ? { measurement } : {}),
+    };
+  };
+
+  /** Goes on with the layer under way until it is measured or the time for one step is over. */
+  const proceed = async (layer: UnderWay): Promise<MeasureStep> => {
+    const started = context.now();
+    do {
+      const { done, value } = await layer.work.next();
+      if (done) {
+        const measurement = measurementOf(layer, value);
+        underWay = null;
+        return finishLayer(measurement);
+      }
+      workDone += imagesOf(batch) * layer.layer.macs;
+    } while (context.now() - started < stepMs);
+    return report();
+  };
+
+  const finishLayer = (measurement?: LayerMeasurement): MeasureStep => {
+    doneInBatch++;
+    if (doneInBatch === wanted.length) finishBatch();
+    return report(measurement);
+  };
+
+  const step = async (): Promise<MeasureStep> => {
+    if (underWay) return proceed(underWay);
+    if (batch >= plan.batches) return { done: total, total, fraction: 1 };
+    const walk = open?.walk ?? begin();
+    for (let ran = walk.next(); ran; ran = walk.next()) {
+      const layer = byNode.get(ran.node.id);
+      if (!layer) continue;
+      const histogram = await inputHistogram(layer, ran.inputs[0]!);
+      workDone += imagesOf(batch) * layer.macs;
+      if (pass === 'range') return finishLayer();
+      underWay = { layer, ran, histogram, work: measure(layer, ran, histogram) };
+      return proceed(underWay);
+    }
+    // Some wanted layer does not lead to an output, so the walk ended before it.
+    finishBatch();
+    return report();
+  };
+
+  const end = async (): Promise<void> => {
+    await underWay?.work.return(new Float64Array(0));
+    underWay = null;
+    close();
+  };
+
+  return { start: { steps: wanted.length === 0 ? 0 : total, ...plan }, step, end };
+}
+
+function fixedBatch(model: Model): number | null {
+  return model.tensors[model.inputs[0]!]!.shape[0] ?? null;
+}

@@ -1,0 +1,64 @@
+import type { DataFacts } from '../core/calibration/checkData.ts';
+import type { Preprocess } from '../core/calibration/Dataset.ts';
+import type { ModelFile } from '../core/formats/ModelFormat.ts';
+import type { BackendName, Engine } from '../core/ports.ts';
+import type { AqsTable } from '../core/sensitivity/AqsTable.ts';
+import type { Report } from './Jobs.ts';
+import type { Permalink } from './permalink.ts';
+
+/** Where calibration data come from. They can be given to an engine again and again: it may have to be made anew. */
+export interface DataSource {
+  readonly kind: 'images' | 'array' | 'synthetic';
+  readonly name: string;
+  /** Samples there are; `give` may be asked for fewer. */
+  readonly available: number;
+  /** How pictures become the input, to begin with; absent for data that are ready made. */
+  readonly preprocess?: Preprocess;
+  /** Puts `count` samples into the engine: as pictures (null, still to be preprocessed), or ready made (their facts). */
+  give(
+    engine: Engine,
+    count: number,
+    signal: AbortSignal,
+    report: Report,
+  ): Promise<Omit<DataFacts, 'kind'> | null>;
+}
+
+/** What the studio must remember beside its state: handles to what was opened, and what was measured, unrepaired. */
+export interface Session {
+  /** Reads the open model's files again. */
+  model: ((signal: AbortSignal, report: Report) => Promise<ModelFile[]>) | null;
+  /** Id of the open sample network. */
+  sample: string | null;
+  /** Decisions of the link that the page was opened with, until their network is open. */
+  link: Permalink | null;
+  data: DataSource | null;
+  /** The source whose pictures the engine holds; another than `data` after a failed or cancelled change. */
+  given: DataSource | null;
+  /** Counts changes of the data: tables of other data are no longer true. */
+  dataVersion: number;
+  /** Raw AQS tables by what they were measured with (see `tableKey`). */
+  readonly tables: Map<string, AqsTable>;
+  /** What the user asked for. */
+  backend: BackendName | 'auto';
+  /** Most images at once, after the engine was lost with more. */
+  batchSize: number | null;
+  /** Images at once in the newest measurement. */
+  lastBatchSize: number | null;
+  solverVersion: string;
+}
+
+export function newSession(): Session {
+  return {
+    model: null,
+    sample: null,
+    link: null,
+    data: null,
+    given: null,
+    dataVersion: 0,
+    tables: new Map(),
+    backend: 'auto',
+    batchSize: null,
+    lastBatchSize: null,
+    solverVersion: 'GLPK',
+  };
+}

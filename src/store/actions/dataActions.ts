@@ -1,0 +1,165 @@
+import { checkData, type DataFacts } from '../../core/calibration/checkData.ts';
+import type { Preprocess } from '../../core/calibration/Dataset.ts';
+import { guessPreprocess } from '../../core/calibration/guessPreprocess.ts';
+import { presetOf } from '../../core/calibration/presets.ts';
+import { inputShapesAt } from '../../core/model/resolveShapes.ts';
+import { arrayFileSource, imageFilesSource, syntheticSource } from '../dataSources.ts';
+import { restoreData, withEngine } from '../engineRecovery.ts';
+import { messageOf, type Report } from '../Jobs.ts';
+import type { DataSource } from '../Session.ts';
+import type { StudioParts } from '../StudioParts.ts';
+import type { DataState, StudioActions } from '../StudioState.ts';
+
+export interface DataActions
+  extends Pick<StudioActions, 'addData' | 'useSyntheticData' | 'setPreprocess' | 'preview'> {
+  /** Makes data from a source the calibration data, and measures. `make` may fetch. */
+  use(make: (signal: AbortSignal) => Promise<DataSource>): Promise<void>;
+  /** Gives the present data again, with as many images as the settings now say. */
+  giveAgain(): Promise<void>;
+}
+
+const openSize = 224;
+
+/** Calibration data: what is dropped, made up, or comes with a sample; each change measures anew. */
+export function dataActions(parts: StudioParts, measure: () => Promise<void>): DataActions {
+  const { store, host, jobs, session } = parts;
+
+  /** Shape of one sample as the model wants it; null where a length is free. */
+  const wantedShape = (): readonly (number | null)[] => {
+    const model = store.getState().model?.model;
+    return model?.tensors[model.inputs[0] ?? -1]?.shape.slice(1) ?? [];
+  };
+
+  const accept = (facts: DataFacts & { readonly name: string }, preprocess?: Preprocess): void => {
+    const { kind, name, count, shape } = facts;
+    const data: DataState = {
+      kind,
+      name,
+      count,
+      shape,
+      ...(preprocess ? { preprocess, preset: presetOf(preprocess) } : {}),
+      warnings: checkData(facts, wantedShape()),
+    };
+    session.dataVersion++;
+    session.tables.clear();
+    store.setState({ data, inputHistograms: {} });
+    if (fits(shape, wantedShape())) void measure();
+  };
+
+  const give = async (
+    source: DataSource,
+    signal: AbortSignal,
+    report: Report,
+    kept?: Preprocess,
+  ): Promise<void> => {
+    const count = Math.min(source.available, store.getState().measureSettings.images);
+    const preprocess = kept ?? source.preprocess;
+    session.given = null;
+    const facts = await withEngine(parts, signal, report, async () => {
+      const given = await source.give(host.engine, count, signal, report);
+      if (given) return given;
+      if (!preprocess) throw new Error(`Nothing says how the pictures of ${source.name} become the input.`);
+      report({ text: 'Preprocessing' });
+      return host.engine.preprocess(preprocess, source.name);
+    });
+    if (signal.aborted) return;
+    session.data = source;
+    session.given = source;
+    accept(
+      { ...facts, kind: source.kind, name: source.name },
+      source.kind === 'images' ? preprocess : undefined,
+    );
+  };
+
+  const use: DataActions['use'] = (make) =>
+    jobs.start(
+      'data',
+      'Reading calibration data',
+      async (signal, report) => give(await make(signal), signal, report),
+      ['measure'],
+    );
+
+  const guess = (): Preprocess | null => {
+    const { model } = store.getState();
+    return model ? (guessPreprocess(model.raw)?.preprocess ?? null) : null;
+  };
+
+  return {
+    use,
+    giveAgain: async () => {
+      const source = session.data;
+      const { data } = store.getState();
+      if (!source || !data) return;
+      await jobs.start(
+        'data',
+        'Reading calibration data',
+        (signal, report) => give(source, signal, report, data.preprocess),
+        ['measure'],
+      );
+    },
+    addData: (files) =>
+      use(async () => {
+        if (!store.getState().model) throw new Error('Open a model first: data are read as its input.');
+        const array = files.find((file) => /\.np[yz]$/i.test(file.name));
+        if (array) return arrayFileSource(array, wantedShape().length);
+        const preprocess = guess();
+        if (!preprocess)
+          throw new Error('This network does not read one picture: give its input as a .npy or .npz file.');
+        if (files.length === 0) throw new Error('No files were given.');
+        return imageFilesSource(
+          [...files].sort((a, b) => a.name.localeCompare(b.name)),
+          preprocess,
+        );
+      }),
+    useSyntheticData: (seed = 1) =>
+      use(async () => {
+        const { model } = store.getState();
+        if (!model) throw new Error('Open a model first: made-up data take the shape of its input.');
+        const shape = inputShapesAt(model.model, 1, openSize)[0]!.slice(1);
+        const preprocess = guess();
+        const layout = preprocess?.layout ?? 'NHWC';
+        return syntheticSource(seed, shape, { ...rangeOf(preprocess), layout });
+      }),
+    setPreprocess: (preprocess) =>
+      jobs.start(
+        'data',
+        'Preprocessing',
+        async (signal, report) => {
+          const { data } = store.getState();
+          if (!data?.preprocess)
+            throw new Error('Only pictures are preprocessed; these data are ready made.');
+          if (session.given !== session.data) await restoreData(parts, signal, report);
+          const facts = await withEngine(parts, signal, report, () =>
+            host.engine.preprocess(preprocess, data.name),
+          );
+          if (!signal.aborted) accept({ ...facts, kind: data.kind, name: data.name }, preprocess);
+        },
+        ['measure'],
+      ),
+    preview: async (index) => {
+      const preprocess = store.getState().data?.preprocess;
+      if (!preprocess) return null;
+      try {
+        return await host.engine.preview(index, preprocess);
+      } catch (error) {
+        store.setState({ notice: { kind: 'error', text: messageOf(error) } });
+        return null;
+      }
+    },
+  };
+}
+
+function fits(shape: readonly number[], wanted: readonly (number | null)[]): boolean {
+  return (
+    shape.length === wanted.length &&
+    wanted.every((length, axis) => length === null || length === shape[axis])
+  );
+}
+
+/** Where black and white go, first channel: made-up data spread over the same numbers as pictures would. */
+function rangeOf(preprocess: Preprocess | null): { low: number; high: number } {
+  if (!preprocess) return { low: 0, high: 1 };
+  const { scale, mean, std } = preprocess;
+  const at = (pixel: number): number => (pixel * scale - (mean[0] ?? 0)) / (std[0] ?? 1);
+  return { low: at(0), high: at(255) };
+}

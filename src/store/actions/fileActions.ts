@@ -1,0 +1,140 @@
+import { readLayerAqs, writeLayerAqs } from '../../core/exports/layerAqs.ts';
+import { planCsv } from '../../core/exports/planCsv.ts';
+import { planJson } from '../../core/exports/planJson.ts';
+import { planMismatches, readPlan } from '../../core/exports/readPlan.ts';
+import { profileHash } from '../../core/profile/profileHash.ts';
+import { readProfile } from '../../core/profile/readProfile.ts';
+import { messageOf } from '../Jobs.ts';
+import type { StudioParts } from '../StudioParts.ts';
+import type { StudioActions, StudioState } from '../StudioState.ts';
+import { selectGroups } from '../selectors/selectGroups.ts';
+import { selectLayers } from '../selectors/selectLayers.ts';
+import { selectProfile } from '../selectors/selectProfile.ts';
+import { selectProgram } from '../selectors/selectProgram.ts';
+import { selectTotals } from '../selectors/selectTotals.ts';
+import { quantizerInForce, tableKey } from '../tableKey.ts';
+
+type FileActions = Pick<StudioActions, 'exportPlan' | 'importPlan' | 'addProfile'>;
+
+/** Files out and in: plans and profiles. */
+export function fileActions(parts: StudioParts, setProfile: (id: string) => void): FileActions {
+  const { store, host, jobs, session } = parts;
+
+  const tell = (kind: 'error' | 'info', text: string): void => store.setState({ notice: { kind, text } });
+
+  return {
+    exportPlan: (format) => {
+      try {
+        const text =
+          format === 'json'
+            ? jsonOf(store.getState(), host.version, session.solverVersion)
+            : csvOf(store.getState());
+        const name = `${store.getState().model?.model.name ?? 'model'}.plan.${format}`.replace(
+          /[^\w.-]+/g,
+          '_',
+        );
+        return { name, mime: format === 'json' ? 'application/json' : 'text/csv', text };
+      } catch (error) {
+        tell('error', messageOf(error));
+        return null;
+      }
+    },
+    importPlan: async (file) => {
+      try {
+        const text = await file.text();
+        const plan = readPlan(text, file.name);
+        const state = store.getState();
+        if (!state.model)
+          return tell(
+            'error',
+            `${file.name} is a plan for the network "${plan.model.name}": open that network first.`,
+          );
+        const profile = state.profiles[plan.profile.id];
+        const problems = planMismatches(plan, {
+          modelSha256: state.model.sha256,
+          modelName: state.model.model.name,
+          layers: selectLayers(state).map((layer) => layer.name),
+          ...(profile ? { profileHash: profileHash(profile) } : {}),
+        });
+        if (plan.model.sha256 !== state.model.sha256 || !profile)
+          return tell('error', `${file.name} was not opened. ${problems.join(' ')}`);
+        for (const job of ['data', 'measure'] as const) jobs.cancel(job);
+        const { settings } = plan;
+        const next: StudioState = {
+          ...state,
+          measureSettings: {
+            operands: settings.operands,
+            quantizer: settings.quantizer,
+            images: settings.images,
+          },
+          decisions: {
+            profileId: plan.profile.id,
+            budgets: plan.budgets,
+            mainBudget: plan.main_budget,
+            pins: Object.fromEntries(plan.groups.filter((g) => g.pinned).map((g) => [g.id, g.pair])),
+            assignment: plan.assignment,
+            aggregate: settings.aggregate,
+            distance: settings.distance,
+          },
+        };
+        const aqs = readLayerAqs((JSON.parse(text) as { readonly layer_aqs?: unknown }).layer_aqs);
+        if (aqs) session.tables.set(tableKey(next, session), aqs);
+        store.setState({
+          measureSettings: next.measureSettings,
+          decisions: next.decisions,
+          ...(aqs ? { aqs, repairs: [], aqsSettings: next.measureSettings, aqsData: plan.data } : {}),
+          notice: problems.length > 0 ? { kind: 'info', text: problems.join(' ') } : null,
+          news: [`${file.name} is open: its decisions${aqs ? ' and its AQS' : ''} are in force.`],
+        });
+      } catch (error) {
+        tell('error', messageOf(error));
+      }
+    },
+    addProfile: async (file) => {
+      try {
+        const profile = readProfile(await file.text(), file.name);
+        store.setState((state) => ({ profiles: { ...state.profiles, [profile.id]: profile }, notice: null }));
+        setProfile(profile.id);
+      } catch (error) {
+        tell('error', messageOf(error));
+      }
+    },
+  };
+}
+
+function jsonOf(state: StudioState, version: string, solverVersion: string): string {
+  const { model, plan, aqsData, aqsSettings, decisions } = state;
+  const profile = selectProfile(state);
+  const program = selectProgram(state);
+  if (!model || !profile || !program || !plan || !aqsData || !aqsSettings)
+    throw new Error('There is no plan to export yet: open a network and measure it first.');
+  const text = planJson({
+    producer: { name: 'Mixbit Studio', version },
+    model: { name: model.model.name, format: model.model.format, sha256: model.sha256 },
+    profile,
+    groups: selectGroups(state),
+    program,
+    plan,
+    mainBudget: decisions.mainBudget,
+    solverVersion,
+    settings: {
+      operands: aqsSettings.operands,
+      distance: decisions.distance,
+      aggregate: decisions.aggregate,
+      images: aqsData.count,
+      quantizer: quantizerInForce(state, aqsSettings),
+    },
+    data: { kind: aqsData.kind, name: aqsData.name, count: aqsData.count },
+    assignment: decisions.assignment,
+    activationBytes: selectTotals(state).find((row) => row.id === 'plan')?.activationBytes ?? 0,
+  });
+  return `${JSON.stringify({ ...JSON.parse(text), layer_aqs: writeLayerAqs(state.aqs) }, null, 2)}\n`;
+}
+
+function csvOf(state: StudioState): string {
+  const profile = selectProfile(state);
+  if (!profile || !state.plan)
+    throw new Error('There is no plan to export yet: open a network and measure it first.');
+  const { plan, aqs } = state;
+  return planCsv({ layers: selectLayers(state), plan, profile, aqs, distance: state.decisions.distance });
+}

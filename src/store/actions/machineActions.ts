@@ -1,0 +1,39 @@
+import { messageOf } from '../Jobs.ts';
+import type { StudioParts } from '../StudioParts.ts';
+import type { StudioActions } from '../StudioState.ts';
+
+type MachineActions = Pick<StudioActions, 'useBackend' | 'cancel' | 'loadWeightHistogram'>;
+
+const weightBins = 128;
+
+/** What is asked of the machine itself. */
+export function machineActions(
+  { store, host, jobs, session }: StudioParts,
+  measureMissing: () => Promise<void>,
+): MachineActions {
+  return {
+    useBackend: async (backend) => {
+      await jobs.start('measure', 'Starting the backend', async (signal) => {
+        session.backend = backend;
+        const report = await host.engine.use(backend);
+        if (!signal.aborted) store.setState({ backend: report });
+      });
+      const { measure } = store.getState().jobs;
+      if (measure.state === 'failed') store.setState({ notice: { kind: 'error', text: measure.message } });
+      else if (measure.state === 'done') await measureMissing();
+    },
+    cancel: (kind) => jobs.cancel(kind),
+    loadWeightHistogram: async (layer) => {
+      const { model, weightHistograms } = store.getState();
+      if (!model || weightHistograms[layer]) return;
+      try {
+        const histogram = await host.engine.weightHistogram(layer, weightBins);
+        if (store.getState().model !== model) return;
+        store.setState((state) => ({ weightHistograms: { ...state.weightHistograms, [layer]: histogram } }));
+      } catch (error) {
+        if (store.getState().model === model)
+          store.setState({ notice: { kind: 'error', text: messageOf(error) } });
+      }
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import { guessPreprocess } from '../../core/calibration/guessPreprocess.ts';
+import type { LoadedModel } from '../../core/ports.ts';
+import { sampleSource } from '../dataSources.ts';
+import { defaultBudgets } from '../defaultBudgets.ts';
+import { withEngine } from '../engineRecovery.ts';
+import { closedModel, initialDecisions } from '../initialState.ts';
+import { fileModelSource, sampleModelSource } from '../modelSources.ts';
+import type { Session } from '../Session.ts';
+import type { StudioParts } from '../StudioParts.ts';
+import type { Decisions, StudioActions, StudioState } from '../StudioState.ts';
+import type { DataActions } from './dataActions.ts';
+
+type OpenActions = Pick<StudioActions, 'openSample' | 'openFiles' | 'closeModel'>;
+
+interface FileKinds {
+  readonly plans: readonly File[];
+  readonly profiles: readonly File[];
+  readonly data: readonly File[];
+  readonly model: readonly File[];
+}
+
+/** Opens networks. A model that cannot be read changes nothing: the one before it stays. */
+export function openActions(
+  parts: StudioParts,
+  data: DataActions,
+  others: Pick<StudioActions, 'addProfile' | 'importPlan'>,
+): OpenActions {
+  const { store, host, jobs, session } = parts;
+
+  const open = (
+    sample: string | null,
+    title: string,
+    source: NonNullable<Session['model']>,
+    then: () => void,
+  ): Promise<void> =>
+    jobs.start(
+      'open',
+      'Opening',
+      async (signal, report) => {
+        const read = await withEngine(parts, signal, report, async () => {
+          const files = await source(signal, report);
+          signal.throwIfAborted();
+          report({ text: 'Reading the network' });
+          return host.engine.load(files);
+        });
+        if (signal.aborted) return;
+        const loaded = named(read, title);
+        forget(parts);
+        session.model = source;
+        session.sample = sample;
+        const opened = { ...store.getState(), ...closedModel, model: loaded };
+        const decisions = firstDecisions(opened, session);
+        store.setState({ ...closedModel, model: loaded, notice: null, decisions });
+        store.temporal.getState().clear();
+        store.setState({ backend: await host.engine.backends() });
+        if (!signal.aborted) then();
+      },
+      ['data', 'measure'],
+    );
+
+  return {
+    openSample: (id) => {
+      const sample = store.getState().samples.find((candidate) => candidate.id === id);
+      if (!sample) {
+        store.setState({ notice: { kind: 'error', text: `There is no sample network "${id}".` } });
+        return Promise.resolve();
+      }
+      return open(sample.id, sample.id, sampleModelSource(host, sample), () => {
+        const model = store.getState().model;
+        const guess = model ? (guessPreprocess(model.raw)?.preprocess ?? null) : null;
+        void data.use((signal) => sampleSource(host, sample, guess, signal));
+      });
+    },
+    openFiles: async (files) => {
+      const { plans, profiles, data: samples, model } = await sort(files);
+      for (const file of profiles) await others.addProfile(file);
+      if (model.length > 0)
+        await open(null, titleOf(model), fileModelSource(model), () => {
+          if (samples.length > 0) void data.addData(samples);
+        });
+      else if (samples.length > 0) await data.addData(samples);
+      for (const file of plans) await others.importPlan(file);
+    },
+    closeModel: () => {
+      for (const kind of ['open', 'data', 'measure'] as const) jobs.cancel(kind);
+      forget(parts);
+      const { profileId } = store.getState().decisions;
+      store.setState({ ...closedModel, decisions: { ...initialDecisions, profileId } });
+      store.temporal.getState().clear();
+    },
+  };
+}
+
+/** Those of the link that the page was opened with, where it is about this network; else automatic groups at half the BOPS. */
+function firstDecisions(opened: StudioState, session: Session): Decisions {
+  const { link } = session;
+  if (link && link.sha256 === opened.model?.sha256 && opened.profiles[link.decisions.profileId]) {
+    session.link = null;
+    return link.decisions;
+  }
+  const decisions = { ...initialDecisions, profileId: opened.decisions.profileId };
+  return { ...decisions, ...defaultBudgets({ ...opened, decisions }) };
+}
+
+/** Many files call their network "model"; then the sample's or the file's own name says more. */
+function named(loaded: LoadedModel, title: string): LoadedModel {
+  if (!/^(model|sequential|functional)?[_\d]*$/i.test(loaded.model.name) || title === '') return loaded;
+  return { ...loaded, model: { ...loaded.model, name: title }, raw: { ...loaded.raw, name: title } };
+}
+
+/** The folder, the .zip or the .json that was dropped, without its ending. */
+function titleOf(files: readonly File[]): string {
+  const main = files.find((file) => /\.(zip|json)$/i.test(file.name)) ?? files[0];
+  const folder = (main?.webkitRelativePath ?? '').split('/').at(-2);
+  const name = folder || (main?.name.replace(/\.\w+$/, '') ?? '');
+  return name === 'model' ? '' : name;
+}
+
+function forget({ session }: StudioParts): void {
+  session.model = null;
+  session.sample = null;
+  session.data = null;
+  session.given = null;
+  session.dataVersion++;
+  session.tables.clear();
+  session.batchSize = null;
+  session.lastBatchSize = null;
+}
+
+/** What each dropped file is: pictures and arrays by name, plans and profiles by what their JSON says. */
+async function sort(files: readonly File[]): Promise<FileKinds> {
+  const plans: File[] = [];
+  const profiles: File[] = [];
+  const data: File[] = [];
+  const model: File[] = [];
+  for (const file of files) {
+    if (/\.(png|jpe?g|webp|gif|bmp|avif|np[yz])$/i.test(file.name) || file.type.startsWith('image/'))
+      data.push(file);
+    else if (/\.json$/i.test(file.name) && file.size < 5e6) {
+      const head = await file.text();
+      if (/"schema_version"/.test(head) && /"kernels"/.test(head)) profiles.push(file);
+      else if (/"schema_version"/.test(head) && /"solver"/.test(head)) plans.push(file);
+      else model.push(file);
+    } else model.push(file);
+  }
+  return { plans, profiles, data, model };
+}

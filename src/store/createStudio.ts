@@ -1,0 +1,118 @@
+import { temporal } from 'zundo';
+import { createStore } from 'zustand/vanilla';
+import { repairMonotone } from '../core/sensitivity/repairMonotone.ts';
+import { dataActions } from './actions/dataActions.ts';
+import { decisionActions } from './actions/decisionActions.ts';
+import { fileActions } from './actions/fileActions.ts';
+import { groupActions } from './actions/groupActions.ts';
+import { machineActions } from './actions/machineActions.ts';
+import { measureActions } from './actions/measureActions.ts';
+import { openActions } from './actions/openActions.ts';
+import { rememberedView, viewActions } from './actions/viewActions.ts';
+import { initialState } from './initialState.ts';
+import { createJobs, messageOf } from './Jobs.ts';
+import { loadCatalogue } from './loadCatalogue.ts';
+import { readPermalink, writePermalink } from './permalink.ts';
+import { newSession } from './Session.ts';
+import type { Studio } from './Studio.ts';
+import type { StudioHost } from './StudioHost.ts';
+import type { StudioParts } from './StudioParts.ts';
+import type { StudioState } from './StudioState.ts';
+import { selectMissing } from './selectors/selectProgram.ts';
+import { startSolving } from './solving.ts';
+import { tableKey } from './tableKey.ts';
+
+/** The address follows the decisions, a moment after the last change. */
+const linkDelayMs = 400;
+
+function linkKeeper({ store, host, session }: StudioParts): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    if (!host.address) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const { model, decisions } = store.getState();
+      if (!model && session.link) return;
+      const sample = session.sample === null ? {} : { sample: session.sample };
+      host.address?.write(model ? writePermalink({ ...sample, sha256: model.sha256, decisions }) : '');
+    }, linkDelayMs);
+  };
+}
+
+/** The studio without a face: a store of what is known, and the actions that change it. */
+export function createStudio(host: StudioHost, state: Partial<StudioState> = {}): Studio {
+  const store: Studio['store'] = createStore<StudioState>()(
+    temporal(() => ({ ...initialState, ...rememberedView(host.storage), ...state }), {
+      partialize: ({ decisions }) => ({ decisions }),
+      equality: (a, b) => a.decisions === b.decisions,
+      limit: 200,
+    }),
+  );
+  const session = newSession();
+  session.tables.set(tableKey(store.getState(), session), store.getState().aqs);
+  const parts: StudioParts = {
+    store,
+    host,
+    session,
+    jobs: createJobs(store),
+    solving: startSolving(store, host),
+  };
+
+  const measuring = measureActions(parts, () => data.giveAgain());
+  const data = dataActions(parts, measuring.measure);
+  const decisions = decisionActions(parts);
+  const files = fileActions(parts, decisions.setProfile);
+  const opening = openActions(parts, data, files);
+  const measureMissing = async (): Promise<void> => {
+    if (store.getState().data && Object.keys(measuring.missingPairs()).length > 0) await measuring.measure();
+  };
+
+  // Another profile, chosen, undone or imported: the table measured for its quantizers, and what that still lacks.
+  store.subscribe((now, before) => {
+    if (now.decisions.profileId === before.decisions.profileId || !now.model) return;
+    const { table, repairs } = repairMonotone(session.tables.get(tableKey(now, session)) ?? {});
+    store.setState({ aqs: table, repairs });
+    if (selectMissing(store.getState()).length > 0) void measureMissing();
+  });
+
+  const keepLink = linkKeeper(parts);
+  store.subscribe((now, before) => {
+    if (now.decisions !== before.decisions || now.model !== before.model) keepLink();
+  });
+
+  return {
+    store,
+    actions: {
+      ...viewActions(parts),
+      ...decisions,
+      ...groupActions(parts),
+      ...machineActions(parts, measureMissing),
+      ...files,
+      openSample: opening.openSample,
+      openFiles: opening.openFiles,
+      closeModel: opening.closeModel,
+      addData: data.addData,
+      useSyntheticData: data.useSyntheticData,
+      setPreprocess: data.setPreprocess,
+      preview: data.preview,
+      measure: measuring.measure,
+      setMeasureSettings: measuring.setMeasureSettings,
+    },
+    start: async () => {
+      const failed = (error: unknown): void =>
+        store.setState({ notice: { kind: 'error', text: messageOf(error) } });
+      const catalogue = loadCatalogue(host).then(({ samples, profiles, problems }) => {
+        store.setState({ samples, profiles: { ...profiles, ...store.getState().profiles } });
+        if (problems.length > 0) store.setState({ notice: { kind: 'error', text: problems.join(' ') } });
+      }, failed);
+      const engine = host.engine.backends().then((backend) => store.setState({ backend }), failed);
+      const solver = host.solver.version().then((version) => {
+        session.solverVersion = version;
+      }, failed);
+      await catalogue;
+      session.link = readPermalink(host.address?.read() ?? '');
+      if (session.link?.sample) await opening.openSample(session.link.sample);
+      await Promise.all([engine, solver]);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { Report } from './Jobs.ts';
+import type { Session } from './Session.ts';
+import type { StudioParts } from './StudioParts.ts';
+
+/** True for the error that says the machine below the engine is gone. */
+export function isEngineLost(error: unknown): boolean {
+  return error instanceof Error && error.name === 'EngineLostError';
+}
+
+/**
+ * Makes the engine anew after it was lost, and gives it the model and the data again. A lost GPU falls back to
+ * WebAssembly. Nothing of the user's work lives in the engine, so nothing is lost.
+ */
+export async function recoverEngine(
+  { store, host: { engine }, session }: Pick<StudioParts, 'store' | 'host' | 'session'>,
+  reason: unknown,
+  signal: AbortSignal,
+  report: Report,
+): Promise<void> {
+  const before = store.getState().backend?.backend;
+  const fallBack = before === 'webgpu';
+  report({ text: 'Starting the engine anew' });
+  await engine.restart();
+  const backend = await engine.use(fallBack ? 'wasm' : session.backend);
+  if (fallBack) session.backend = 'wasm';
+  const why = reason instanceof Error ? reason.message.replace(/ Restart it .*$/, '') : String(reason);
+  const then = fallBack
+    ? 'WebAssembly goes on in its place.'
+    : 'It was started anew with fewer images at once.';
+  store.setState({ backend, notice: { kind: 'info', text: `${why} ${then} Your work is intact.` } });
+  if (session.model) await engine.load(await session.model(signal, report));
+  await restoreData({ store, host: { engine }, session }, signal, report);
+}
+
+/** Gives the engine the data that the state speaks of, where it does not hold them. */
+export async function restoreData(
+  {
+    store,
+    host: { engine },
+    session,
+  }: {
+    readonly store: StudioParts['store'];
+    readonly host: Pick<StudioParts['host'], 'engine'>;
+    readonly session: Session;
+  },
+  signal: AbortSignal,
+  report: Report,
+): Promise<void> {
+  const { data } = store.getState();
+  const source = session.data;
+  if (!source || !data) return;
+  const facts = await source.give(engine, data.count, signal, report);
+  if (!facts && data.preprocess) await engine.preprocess(data.preprocess, data.name);
+  session.given = source;
+}
+
+/** Runs a task on the engine; when the engine is lost meanwhile, makes it anew and runs the task once more. */
+export async function withEngine<T>(
+  parts: Pick<StudioParts, 'store' | 'host' | 'session'>,
+  signal: AbortSignal,
+  report: Report,
+  task: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await task();
+  } catch (error) {
+    if (!isEngineLost(error) || signal.aborted) throw error;
+    await recoverEngine(parts, error, signal, report);
+    return await task();
+  }
+}

@@ -1,0 +1,89 @@
+import type { StudioState } from '../StudioState.ts';
+import { createSelector } from './createSelector.ts';
+
+/** One always-visible fact about where the numbers come from. */
+export interface HonestyChip {
+  readonly id: 'backend' | 'data' | 'score' | 'spread' | 'stale';
+  readonly text: string;
+  /** Full sentence for the tooltip. */
+  readonly title: string;
+  /** `assumed` is drawn in amber, `synthetic` hatched. */
+  readonly tone: 'plain' | 'assumed' | 'synthetic';
+}
+
+/** Median over layers and pairs of |half - half| / mean: how much of an AQS is noise of the sample. Null without a table. */
+export const selectSpread = createSelector([(state) => state.aqs], (aqs): number | null => {
+  const spreads = Object.values(aqs)
+    .flatMap(({ entries }) => Object.values(entries))
+    .filter((entry) => entry.nmse > 0 && entry.halves.every(Number.isFinite))
+    .map((entry) => Math.abs(entry.halves[0] - entry.halves[1]) / (entry.halves[0] + entry.halves[1] || 1))
+    .sort((a, b) => a - b);
+  return spreads[spreads.length >> 1] ?? null;
+});
+
+/** True when the table was measured with other settings than those now chosen. */
+export const selectStale = createSelector(
+  [(state) => state.aqsSettings, (state) => state.measureSettings],
+  (measured, wanted): boolean => measured !== null && JSON.stringify(measured) !== JSON.stringify(wanted),
+);
+
+const operandText = { both: 'weights and input', input: 'input only', weights: 'weights only' } as const;
+
+/** Backend, data, score kind and spread, always on screen. */
+export const selectHonesty = createSelector(
+  [
+    (state: StudioState) => state.backend,
+    (state) => state.aqsData ?? state.data,
+    (state) => state.aqsSettings ?? state.measureSettings,
+    selectSpread,
+    selectStale,
+  ],
+  (backend, data, settings, spread, stale): readonly HonestyChip[] => {
+    const chips: HonestyChip[] = [];
+    if (backend)
+      chips.push({
+        id: 'backend',
+        text: { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'Plain CPU' }[backend.backend],
+        title: `${backend.detail}. ${backend.why}`,
+        tone: 'plain',
+      });
+    if (data)
+      chips.push(
+        data.kind === 'synthetic'
+          ? {
+              id: 'data',
+              text: `synthetic, ${data.count}`,
+              title:
+                'Made-up input: these numbers say little about real pictures. Drop some to replace them.',
+              tone: 'synthetic',
+            }
+          : {
+              id: 'data',
+              text: `${data.count} ${data.kind === 'images' ? 'pictures' : 'samples'}`,
+              title: `Calibration data: ${data.name}.`,
+              tone: data.count < 8 ? 'assumed' : 'plain',
+            },
+      );
+    chips.push({
+      id: 'score',
+      text: `AQS ${settings.operands}`,
+      title: `Local AQS: error of each layer's output with its ${operandText[settings.operands]} quantized, all else in float.`,
+      tone: 'plain',
+    });
+    if (spread !== null)
+      chips.push({
+        id: 'spread',
+        text: `± ${(spread * 100).toPrecision(2)} %`,
+        title: 'Median difference of AQS between two halves of the calibration data.',
+        tone: spread > 0.25 ? 'assumed' : 'plain',
+      });
+    if (stale)
+      chips.push({
+        id: 'stale',
+        text: 'settings changed',
+        title: 'The AQS on screen was measured with other settings; measure again.',
+        tone: 'assumed',
+      });
+    return chips;
+  },
+);

@@ -1,0 +1,88 @@
+import { buildProgram, missingAqs } from '../../core/plan/buildProgram.ts';
+import type { Program } from '../../core/plan/Program.ts';
+import { pairKey } from '../../core/profile/Pair.ts';
+import type { AqsEntry, AqsTable } from '../../core/sensitivity/AqsTable.ts';
+import type { StudioState } from '../StudioState.ts';
+import { createSelector } from './createSelector.ts';
+import { selectGroups } from './selectGroups.ts';
+import { selectLayers } from './selectLayers.ts';
+import { selectProfile } from './selectProfile.ts';
+
+const noBudgets = {};
+
+const aggregateOf = (state: StudioState) => state.decisions.aggregate;
+const distanceOf = (state: StudioState) => state.decisions.distance;
+const pinsOf = (state: StudioState) => state.decisions.pins;
+
+/** Layers whose AQS is still missing at some pair. */
+export const selectMissing = createSelector(
+  [selectGroups, (state) => state.aqs],
+  (groups, aqs): readonly string[] => missingAqs(groups, aqs),
+);
+
+/** Groups that the user or the rules made of layers without a common pair: nothing can be solved until they are undone. */
+const selectSolvable = createSelector(
+  [selectGroups],
+  (groups): boolean => groups.length > 0 && groups.every((group) => group.pairs.length > 0),
+);
+
+/** The selection problem without its budgets, which move with the slider; null until the AQS table is full. */
+export const selectUnlimitedProgram = createSelector(
+  [
+    selectSolvable,
+    selectMissing,
+    selectGroups,
+    selectLayers,
+    selectProfile,
+    (state) => state.aqs,
+    aggregateOf,
+    distanceOf,
+    pinsOf,
+  ],
+  (solvable, missing, groups, layers, profile, aqs, aggregate, distance, pins): Program | null =>
+    profile && solvable && missing.length === 0
+      ? buildProgram({ groups, layers, aqs, profile, aggregate, distance, pins, budgets: noBudgets })
+      : null,
+);
+
+/** The selection problem as it stands; null until the AQS table is full. Options are in the order of `Group.pairs`. */
+export const selectProgram = createSelector(
+  [selectUnlimitedProgram, (state) => state.decisions.budgets],
+  (program, budgets): Program | null => {
+    if (!program) return null;
+    const priced = Object.keys(program.units ?? budgets);
+    const held = Object.entries(budgets).filter(([cost]) => priced.includes(cost));
+    return { ...program, budgets: Object.fromEntries(held) };
+  },
+);
+
+/** The same groups and costs with no AQS: what budgets can be set to is known before anything is measured. */
+export const selectCostProgram = createSelector(
+  [selectSolvable, selectGroups, selectLayers, selectProfile, pinsOf],
+  (solvable, groups, layers, profile, pins): Program | null => {
+    if (!profile || !solvable) return null;
+    const aqs: Record<string, AqsTable[string]> = {};
+    for (const group of groups) {
+      const entries = Object.fromEntries(group.pairs.map((pair) => [pairKey(pair), lossless]));
+      for (const layer of group.layers) aqs[layer] = { layer, images: 0, entries };
+    }
+    return buildProgram({
+      groups,
+      layers,
+      aqs,
+      profile,
+      aggregate: 'sum',
+      distance: 'nmse',
+      pins,
+      budgets: noBudgets,
+    });
+  },
+);
+
+const lossless: AqsEntry = {
+  nmse: 0,
+  sqnr: Number.POSITIVE_INFINITY,
+  cosine: 0,
+  maxError: 0,
+  halves: [0, 0],
+};

@@ -1,0 +1,144 @@
+import { useMemo } from 'react';
+import type { CostName } from '../../core/plan/Program.ts';
+import { type BudgetSpan, costNames, selectBudgetRanges } from '../../store/selectors/selectBudgetRanges.ts';
+import { Icon } from '../controls/Icon.tsx';
+import { MenuButton } from '../controls/MenuButton.tsx';
+import { COST_TITLE, formatCost } from '../format/formatCost.ts';
+import { formatPercent } from '../format/formatPercent.ts';
+import { useActions, useStudio } from '../StudioContext.tsx';
+import { LimitField } from './LimitField.tsx';
+import { useLatestFrame } from './useLatestFrame.ts';
+
+/** The budgets that hold: the main one (on the curve) first, each further one with a slim slider, and the way to add. */
+export function BudgetList() {
+  const ranges = useStudio(selectBudgetRanges);
+  const budgets = useStudio((state) => state.decisions.budgets);
+  const main = useStudio((state) => state.decisions.mainBudget);
+  const { setMainBudget, setBudget } = useActions();
+  const held = costNames.filter((cost) => budgets[cost] !== undefined || cost === main);
+  const more = costNames.filter((cost) => !held.includes(cost));
+  const mainEntries = costNames.map((cost) => ({
+    id: cost,
+    text: COST_TITLE[cost],
+    ...(ranges[cost].reason ? { note: ranges[cost].reason } : {}),
+    checked: cost === main,
+    disabled: !ranges[cost].available,
+    run: () => setMainBudget(cost),
+  }));
+  return (
+    <div className="budgets">
+      <div className="budgets-head">
+        <h2>Budget</h2>
+        <MenuButton
+          label={`Cost on the curve: ${COST_TITLE[main]}`}
+          entries={mainEntries}
+          className="button button-small"
+        >
+          {COST_TITLE[main]}
+        </MenuButton>
+        {more.length > 0 ? (
+          <MenuButton
+            label="Add a budget"
+            className="button button-small button-quiet"
+            plain
+            entries={more.map((cost) => ({
+              id: cost,
+              text: COST_TITLE[cost],
+              ...(ranges[cost].reason ? { note: ranges[cost].reason } : {}),
+              disabled: !ranges[cost].available,
+              run: () => setBudget(cost, ranges[cost].max),
+            }))}
+          >
+            <Icon name="plus" /> add
+          </MenuButton>
+        ) : null}
+      </div>
+      <ul>
+        {[main, ...held.filter((cost) => cost !== main)].map((cost) => (
+          <BudgetRow
+            key={cost}
+            cost={cost}
+            span={ranges[cost]}
+            limit={budgets[cost] ?? null}
+            isMain={cost === main}
+            removable={held.length > 1}
+          />
+        ))}
+      </ul>
+      {!ranges.latency.available && ranges.latency.reason && ranges.bops.available ? (
+        <p className="budgets-off muted" title={ranges.latency.reason}>
+          Latency is off: {ranges.latency.reason}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+interface BudgetRowProps {
+  readonly cost: CostName;
+  readonly span: BudgetSpan;
+  readonly limit: number | null;
+  readonly isMain: boolean;
+  readonly removable: boolean;
+}
+
+function BudgetRow({ cost, span, limit, isMain, removable }: BudgetRowProps) {
+  const { setBudget, setMainBudget } = useActions();
+  const setSoon = useLatestFrame((value: number) => setBudget(cost, value));
+  const range = useMemo(() => [span.min, span.max] as const, [span.min, span.max]);
+  const value = limit ?? span.max;
+  const share = span.max > span.min ? (value - span.min) / (span.max - span.min) : 1;
+  return (
+    <li className="budget-row" data-main={isMain || undefined}>
+      <span className="budget-name">
+        {isMain ? (
+          <strong>{COST_TITLE[cost]}</strong>
+        ) : (
+          <button
+            type="button"
+            className="layer-link"
+            title="Put this one on the curve"
+            onClick={() => setMainBudget(cost)}
+          >
+            {COST_TITLE[cost]}
+          </button>
+        )}
+      </span>
+      <span className="muted">≤</span>
+      <LimitField cost={cost} limit={value} range={range} onLimit={(next) => setBudget(cost, next)} />
+      <span className="budget-share muted number" title="Between the cheapest and the dearest plan">
+        {limit === null ? 'no limit' : formatPercent(share)}
+      </span>
+      <button
+        type="button"
+        className="button button-quiet button-icon button-small"
+        aria-label={`Remove the ${COST_TITLE[cost]} budget`}
+        title="Remove this budget"
+        disabled={!removable || limit === null}
+        onClick={() => setBudget(cost, null)}
+      >
+        <Icon name="close" />
+      </button>
+      {isMain ? (
+        <span className="budget-ends muted">
+          {span.available
+            ? `${formatCost(cost, span.min)} … ${formatCost(cost, span.max)} can be used`
+            : null}
+        </span>
+      ) : (
+        <input
+          className="slim"
+          type="range"
+          min={span.min}
+          max={span.max}
+          step="any"
+          value={value}
+          disabled={!span.available}
+          aria-label={`${COST_TITLE[cost]} budget`}
+          aria-valuetext={formatCost(cost, value)}
+          onChange={(event) => setSoon(event.target.valueAsNumber)}
+        />
+      )}
+    </li>
+  );
+}

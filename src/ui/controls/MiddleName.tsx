@@ -1,0 +1,13 @@
+/** Letters at the end of a name that stay when its middle gives way: they tell neighbours apart. */
+const TAIL = 9;
+
+/** A long name that is cut in the middle where there is no room, whatever the width. */
+export function MiddleName({ name }: { readonly name: string }) {
+  if (name.length <= TAIL + 3) return <span className="truncate">{name}</span>;
+  return (
+    <span className="middle-name" title={name}>
+      <span className="truncate">{name.slice(0, -TAIL)}</span>
+      <span>{name.slice(-TAIL)}</span>
+    </span>
+  );
+}

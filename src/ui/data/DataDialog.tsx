@@ -1,0 +1,131 @@
+import { useId, useState } from 'react';
+import { Icon } from '../controls/Icon.tsx';
+import { ProgressBar } from '../controls/ProgressBar.tsx';
+import { StudioDialog } from '../controls/StudioDialog.tsx';
+import { formatShape } from '../format/formatShape.ts';
+import { useActions, useStudio } from '../StudioContext.tsx';
+import { pickFiles } from '../shell/pickFiles.ts';
+import { readDroppedFiles } from '../shell/readDroppedFiles.ts';
+import { PreprocessEditor } from './PreprocessEditor.tsx';
+import { PreviewStrip } from './PreviewStrip.tsx';
+import './data.css';
+
+/** Calibration data: which, how they become the network's input, and what looks wrong about them. */
+export function DataDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
+  const data = useStudio((state) => state.data);
+  const job = useStudio((state) => state.jobs.data);
+  const { cancel } = useActions();
+  return (
+    <StudioDialog title="Calibration data" isOpen={isOpen} onClose={onClose} width="820px">
+      {data?.kind === 'synthetic' ? (
+        <p className="data-synthetic hatched">
+          <strong>Synthetic input.</strong> Random numbers in the range of the network’s input: shapes and
+          costs are right, AQS says little about real data.
+        </p>
+      ) : null}
+      {data ? (
+        <p className="data-facts">
+          <strong>{data.name}</strong>
+          <span>
+            {data.count} × {formatShape(data.shape)}
+          </span>
+        </p>
+      ) : (
+        <p className="muted">
+          No data yet. AQS is measured on data like those the network will see; 32 images are a good start.
+        </p>
+      )}
+      {data?.warnings.map((warning) => (
+        <p key={warning} className="data-warning">
+          {warning}
+        </p>
+      ))}
+      {job.state === 'running' ? (
+        <ProgressBar label="Reading data" job={job} onCancel={() => cancel('data')} />
+      ) : null}
+      {job.state === 'failed' ? (
+        <p className="data-failed" role="alert">
+          {job.message}
+        </p>
+      ) : null}
+      {data && data.kind !== 'array' ? (
+        <PreviewStrip count={data.count} preprocess={data.preprocess} />
+      ) : null}
+      <div className="data-columns">
+        <DataSources />
+        <section>
+          <h3>From pixels to the network’s input</h3>
+          {data?.preprocess ? (
+            <PreprocessEditor preprocess={data.preprocess} />
+          ) : (
+            <p className="muted">Images only: arrays and synthetic input are taken as they are.</p>
+          )}
+        </section>
+      </div>
+    </StudioDialog>
+  );
+}
+
+function DataSources() {
+  const { addData, useSyntheticData: takeSynthetic } = useActions();
+  const [over, setOver] = useState(false);
+  const [seed, setSeed] = useState('1');
+  const seedId = useId();
+  const pick = async (folder: boolean) => {
+    const files = await pickFiles(folder ? { folder } : { accept: 'image/*,.npy,.npz' });
+    if (files.length > 0) await addData(files);
+  };
+  return (
+    <section>
+      <h3>Replace by</h3>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a drop target; the buttons in it are the keyboard's way. */}
+      <div
+        className="data-drop"
+        data-over={over || undefined}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={async (event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          setOver(false);
+          const files = await readDroppedFiles(event.dataTransfer);
+          if (files.length > 0) await addData(files);
+        }}
+      >
+        <Icon name="drop" />
+        <p>Drop images, a folder, a .npy or .npz</p>
+        <p className="start-buttons">
+          <button type="button" className="button button-small" onClick={() => pick(false)}>
+            Choose files…
+          </button>
+          <button type="button" className="button button-small" onClick={() => pick(true)}>
+            Choose a folder…
+          </button>
+        </p>
+      </div>
+      <div className="data-seed">
+        <label htmlFor={seedId}>Synthetic, seed</label>
+        <input
+          id={seedId}
+          className="field field-small number"
+          inputMode="numeric"
+          value={seed}
+          onChange={(event) => setSeed(event.target.value.replace(/\D/g, ''))}
+        />
+        <button
+          type="button"
+          className="button button-small"
+          onClick={() => takeSynthetic(Number(seed) || 1)}
+        >
+          Use it
+        </button>
+      </div>
+      <p className="muted data-note">
+        A sample network brings its own images: open it again from the model menu to get them back.
+      </p>
+    </section>
+  );
+}

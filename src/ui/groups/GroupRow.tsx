@@ -1,0 +1,139 @@
+import { type DragEvent, type MouseEvent, memo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { selectGroupOfLayer } from '../../store/selectors/selectGroups.ts';
+import { rampColour } from '../colour/sensitivityColour.ts';
+import { Icon } from '../controls/Icon.tsx';
+import { MiddleName } from '../controls/MiddleName.tsx';
+import { formatScore } from '../format/formatAqs.ts';
+import { formatBytes } from '../format/formatBytes.ts';
+import { formatPercent } from '../format/formatPercent.ts';
+import { useActions, useStudio } from '../StudioContext.tsx';
+import { selectGroupItems } from './selectGroupItems.ts';
+
+export const ROW_HEIGHT = 26;
+
+interface GroupRowProps {
+  readonly id: string;
+  readonly index: number;
+  readonly active: boolean;
+  readonly layers: readonly string[];
+  readonly onActive: (index: number) => void;
+  readonly onPinMenu: (id: string, anchor: Element) => void;
+  readonly onMoveMenu: (id: string, anchor: Element) => void;
+  readonly onDragRow: (layers: readonly string[] | null) => void;
+  readonly onDragOverRow: (id: string) => boolean;
+  readonly onDropRow: (id: string) => void;
+}
+
+/** One group: subscribes to its own item, so that a tick of the budget renders only the rows that changed. */
+export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
+  const { id, index, active, layers, onActive, onPinMenu, onMoveMenu, onDragRow, onDragOverRow, onDropRow } =
+    props;
+  const item = useStudio(useShallow((state) => selectGroupItems(state).get(id) ?? null));
+  const hovered = useStudio(
+    (state) => state.hover !== null && selectGroupOfLayer(state).get(state.hover)?.id === id,
+  );
+  const selected = useStudio((state) =>
+    state.selection.some((layer) => selectGroupOfLayer(state).get(layer)?.id === id),
+  );
+  const selection = useStudio((state) => state.selection);
+  const distance = useStudio((state) => state.decisions.distance);
+  const actions = useActions();
+  if (!item) return null;
+  const onClick = (event: MouseEvent) => {
+    onActive(index);
+    if (!(event.ctrlKey || event.metaKey || event.shiftKey)) actions.select(layers);
+    else if (selected) actions.select(selection.filter((layer) => !layers.includes(layer)));
+    else actions.select([...selection, ...layers]);
+  };
+  const onDragOver = (event: DragEvent) => {
+    if (!onDragOverRow(id)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'move';
+  };
+  return (
+    <tr
+      id={`group-row-${item.order}`}
+      className="group-row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      data-active={active || undefined}
+      data-hovered={hovered || undefined}
+      data-pair={item.pair ?? undefined}
+      draggable
+      onClick={onClick}
+      onPointerEnter={() => actions.setHover(layers[0] ?? null)}
+      onPointerLeave={() => actions.setHover(null)}
+      onDragStart={(event) => {
+        event.dataTransfer.effectAllowed = 'move';
+        event.dataTransfer.setData('text/plain', layers.join('\n'));
+        onDragRow(selected ? selection : layers);
+      }}
+      onDragEnd={() => onDragRow(null)}
+      onDragOver={onDragOver}
+      onDrop={(event) => {
+        event.preventDefault();
+        onDropRow(id);
+      }}
+    >
+      <td aria-hidden="true">
+        <span className="group-heat">
+          {item.heat === null ? (
+            <span className="group-heat-none" />
+          ) : (
+            <span style={{ height: `${20 + item.heat * 80}%`, background: rampColour(item.heat).fill }} />
+          )}
+        </span>
+      </td>
+      <td title={item.title}>
+        <span className="group-name">
+          <MiddleName name={item.title} />
+          {item.layerCount > 1 ? <span className="group-count">{item.layerCount}</span> : null}
+        </span>
+      </td>
+      <td>
+        <button
+          type="button"
+          tabIndex={-1}
+          className="group-pair"
+          key={item.pair}
+          data-pinned={item.pinned || undefined}
+          aria-label={`${item.title}: ${item.pair ?? 'no pair yet'}${item.pinned ? ', pinned' : ''}; pin…`}
+          title={item.pinned ? 'Pinned; click to change' : 'Click to pin a pair'}
+          onClick={(event) => {
+            event.stopPropagation();
+            onPinMenu(id, event.currentTarget);
+          }}
+        >
+          {item.pinned ? <Icon name="pin" /> : null}
+          {item.pair ?? '–'}
+        </button>
+      </td>
+      <td className="number" title={item.aqs === null ? 'not measured yet' : String(item.aqs)}>
+        {formatScore(item.aqs, distance)}
+      </td>
+      <td className="number group-cost">{shareText(item.costShare)}</td>
+      <td className="number group-size">{item.sizeBytes === null ? '–' : formatBytes(item.sizeBytes)}</td>
+      <td>
+        <button
+          type="button"
+          tabIndex={-1}
+          className="group-more"
+          aria-label={`Move ${item.title}`}
+          title="Move to…"
+          onClick={(event) => {
+            event.stopPropagation();
+            onMoveMenu(id, event.currentTarget);
+          }}
+        >
+          <Icon name="more" />
+        </button>
+      </td>
+    </tr>
+  );
+});
+
+function shareText(share: number | null): string {
+  if (share === null) return '–';
+  return share > 0 && share < 0.001 ? '<0.1 %' : formatPercent(share);
+}

@@ -1,0 +1,66 @@
+import { type HonestyChip, selectHonesty, selectStale } from '../../store/selectors/selectHonesty.ts';
+import { Icon } from '../controls/Icon.tsx';
+import { ProgressBar } from '../controls/ProgressBar.tsx';
+import { useActions, useStudio } from '../StudioContext.tsx';
+import { MeasureSettings } from './MeasureSettings.tsx';
+
+const DISTANCE = { nmse: 'NMSE', sqnr: 'SQNR', cosine: 'cosine', maxError: 'largest error' } as const;
+const OPERANDS = { both: 'weights + input', input: 'input only', weights: 'weights only' } as const;
+const TONE = { plain: 'chip', assumed: 'chip chip-amber', synthetic: 'chip hatched' } as const;
+
+/** Where the numbers come from (always visible), the measurement under way, and the way to start it again. */
+export function MeasureBar() {
+  const chips = useStudio(selectHonesty);
+  const job = useStudio((state) => state.jobs.measure);
+  const stale = useStudio(selectStale);
+  const measured = useStudio((state) => state.aqsSettings !== null);
+  const synthetic = useStudio((state) => state.data?.kind === 'synthetic');
+  const hasData = useStudio((state) => state.data !== null);
+  const distance = useStudio((state) => state.decisions.distance);
+  const settings = useStudio((state) => state.aqsSettings ?? state.measureSettings);
+  const { measure, cancel } = useActions();
+  const textOf = (chip: HonestyChip) =>
+    chip.id === 'score'
+      ? `local AQS, ${DISTANCE[distance]}, ${OPERANDS[settings.operands]}, ${settings.quantizer.activations.range}`
+      : chip.id === 'spread'
+        ? `spread ${chip.text}`
+        : chip.text;
+  // The top bar says these two itself; here they only stand when they give a warning.
+  const shown = chips.filter(
+    (chip) => (chip.id !== 'backend' && chip.id !== 'data') || chip.tone !== 'plain',
+  );
+  return (
+    <section className={synthetic ? 'measure-bar hatched' : 'measure-bar'} aria-label="Measurement">
+      <ul className="measure-chips">
+        {shown.map((chip) => (
+          <li key={chip.id} className={synthetic ? 'chip chip-on-hatch' : TONE[chip.tone]} title={chip.title}>
+            {textOf(chip)}
+          </li>
+        ))}
+      </ul>
+      <div className="measure-middle">
+        {job.state === 'running' ? (
+          <ProgressBar label="Measuring AQS" job={job} onCancel={() => cancel('measure')} />
+        ) : job.state === 'failed' ? (
+          <span className="measure-failed truncate" title={job.message} role="alert">
+            {job.message}
+          </span>
+        ) : synthetic ? (
+          <strong className="truncate">
+            Synthetic input: these numbers say little about real data. Drop images to replace it.
+          </strong>
+        ) : null}
+      </div>
+      <MeasureSettings />
+      <button
+        type="button"
+        className={stale || !measured ? 'button button-small button-primary' : 'button button-small'}
+        disabled={!hasData || job.state === 'running'}
+        onClick={() => measure()}
+      >
+        <Icon name="refresh" />
+        {measured ? 'Measure again' : 'Measure'}
+      </button>
+    </section>
+  );
+}

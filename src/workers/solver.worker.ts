@@ -1,0 +1,12 @@
+import { expose } from 'comlink';
+import type { Solver } from '../core/ports.ts';
+import { createGlpkSolver } from '../solver/glpkSolver.ts';
+
+const solver = createGlpkSolver();
+
+const api: Solver = {
+  solve: async (program) => (await solver).solve(program),
+  version: async () => (await solver).version(),
+};
+
+expose(api);

@@ -13,6 +13,7 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { fetchPackage } from '../scripts/fetchPackage.mjs';
+import { provideNodeGpu } from '../src/cli/nodeGpu.ts';
 import { random } from '../src/core/calibration/random.ts';
 import { readModel } from '../src/core/formats/readModel.ts';
 import { foldModel } from '../src/core/model/foldModel.ts';
@@ -26,7 +27,6 @@ import { largestTensorBytes } from '../src/engine/largestTensorBytes.ts';
 import { layerRuns } from '../src/engine/measureLayer.ts';
 import type { MeasureContext } from '../src/engine/measureRun.ts';
 import { measureRun } from '../src/engine/measureRun.ts';
-import { provideNodeGpu } from '../src/engine/nodeGpu.ts';
 import { createGraphRunner } from '../src/engine/runGraph.ts';
 
 const widths = [2, 4, 8, 16];

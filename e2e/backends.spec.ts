@@ -14,7 +14,7 @@ test('WebGPU measures what WebAssembly measures, within 1e-3', async ({ page }) 
   await studio.settled();
   const wasm = await studio.exportPlan();
 
-  await studio.menu(/^Backend/, /WebGPU/);
+  await studio.menu(/^Backend/, /^WebGPU/);
   await expect(page.getByRole('button', { name: /^Backend: WebGPU/ })).toBeVisible({ timeout: 60_000 });
   await studio.settled(240_000);
   await page.getByRole('button', { name: 'Measure again' }).click();

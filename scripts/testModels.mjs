@@ -4,9 +4,11 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureInstalled } from './ensureInstalled.mjs';
 import { cacheFolder, fetchPackage } from './fetchPackage.mjs';
 
 const root = new URL('..', import.meta.url);
+ensureInstalled(root.pathname);
 const rows = JSON.parse(await readFile(new URL('bench/realModels.json', root), 'utf8'));
 const filter = process.argv[2];
 

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ModelFile } from '../core/formats/ModelFormat.ts';
-import { eachBackend } from './eachBackend.ts';
 import { fidelityOf } from './fidelity.ts';
+import { eachBackend } from './fixtures/eachBackend.ts';
 import { graphCases } from './graphCases.ts';
 import { layersCases } from './layersCases.ts';
 

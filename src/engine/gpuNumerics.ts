@@ -90,6 +90,8 @@ export const gpuNumerics: Numerics = {
             ),
           ),
         );
+        // Buffers are only free for reuse once the work that reads them is submitted.
+        submit();
       },
       async finish() {
         if (parts.length === 0) return new Float64Array(0);
@@ -105,6 +107,18 @@ export const gpuNumerics: Numerics = {
     };
   },
 };
+
+/** Hands the recorded work to the device, as TensorFlow.js does after every 15 dispatches. */
+function submit(): void {
+  const backend = tf.backend() as unknown as {
+    ensureCommandEncoderReady(): void;
+    endComputePassEncoder(): void;
+    submitQueue(): void;
+  };
+  backend.ensureCommandEncoderReady();
+  backend.endComputePassEncoder();
+  backend.submitQueue();
+}
 
 /** Adds up the parts of each image: [n, chunks, 5] to [n, 5], sums for the first four and the maximum for the last. */
 function addChunks(parts: ArrayLike<number>, chunks: number): Float64Array {

@@ -11,7 +11,7 @@ import { activationGrid, quantParams } from '../core/quantize/quantParams.ts';
 import { weightParams } from '../core/quantize/weightParams.ts';
 import type { AqsTable, Operands } from '../core/sensitivity/AqsTable.ts';
 import { accumulateAqs } from '../core/sensitivity/accumulateAqs.ts';
-import { eachBackend } from './eachBackend.ts';
+import { eachBackend } from './fixtures/eachBackend.ts';
 import { measureRun } from './measureRun.ts';
 import type { Numerics } from './Numerics.ts';
 import { createGraphRunner } from './runGraph.ts';

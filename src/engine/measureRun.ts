@@ -38,11 +38,17 @@ export interface MeasureContext {
 /** A step that takes longer than this comes back unfinished, so that the caller can show progress and cancel. */
 const stepMs = 400;
 
+interface LayerInput {
+  /** What its grids are made from. */
+  readonly grid: Histogram;
+  readonly histogram: Promise<Histogram>;
+}
+
 /** A layer whose measurement has begun. */
 interface UnderWay {
   readonly layer: Layer;
   readonly ran: RanNode;
-  readonly histogram: Histogram;
+  readonly input: LayerInput;
   readonly work: ReturnType<typeof measureLayer>;
 }
 
@@ -88,7 +94,7 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
   const passSteps = wanted.length * plan.batches;
   const total = passSteps * (twoPasses ? 2 : 1);
   const byNode = new Map(wanted.map((layer) => [layer.node, layer]));
-  const inputs = new Map<TensorId, Histogram>();
+  const inputs = new Map<TensorId, LayerInput>();
   const grids = new Map<string, readonly QuantParams[]>();
 
   let pass: 'range' | 'measure' = twoPasses ? 'range' : 'measure';
@@ -132,8 +138,8 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
     }
   };
 
-  /** The histogram of a layer's input over all images, as far as this pass knows it. */
-  const inputHistogram = async (layer: Layer, x: Tensor): Promise<Histogram> => {
+  /** What a layer reads, over all images, as far as this pass knows it. */
+  const inputOf = async (layer: Layer, x: Tensor): Promise<LayerInput> => {
     const known = inputs.get(layer.inputTensor);
     if (known && (seen.has(layer.inputTensor) || (twoPasses && pass === 'measure'))) return known;
     const range = await numerics.valueRange(x);
@@ -142,11 +148,20 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
         `Layer "${layer.name}" reads values that are not finite; check the calibration data and their preprocessing.`,
       );
     }
-    const counted = await numerics.histogram(x, range);
-    const merged = known ? mergeHistograms(known, counted) : counted;
-    inputs.set(layer.inputTensor, merged);
+    const counted = numerics.histogram(x, range);
+    const before = known?.histogram;
+    const histogram = before
+      ? Promise.all([before, counted]).then(([a, b]) => mergeHistograms(a, b))
+      : counted;
+    // A failure shows where the histogram is awaited; until then it is nobody's.
+    histogram.catch(() => undefined);
+    // Counts come back later than the range, and most estimators do not wait for them: a GPU goes on meanwhile.
+    const early = request.quantizer.activations.range === 'min-max' && pass === 'measure';
+    const grid = early ? { ...range, counts: new Uint32Array(0) } : await histogram;
+    const input = { grid, histogram };
+    inputs.set(layer.inputTensor, input);
     seen.add(layer.inputTensor);
-    return merged;
+    return input;
   };
 
   const weightGrids = (layer: Layer, bits: number): readonly QuantParams[] => {
@@ -160,7 +175,7 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
     return made;
   };
 
-  const measure = (layer: Layer, ran: RanNode, histogram: Histogram): ReturnType<typeof measureLayer> => {
+  const measure = (layer: Layer, ran: RanNode, { grid }: LayerInput): ReturnType<typeof measureLayer> => {
     const [x, filter] = ran.inputs;
     return measureLayer(
       runner,
@@ -171,7 +186,7 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
         pairs: request.pairs[layer.name]!,
         operands: request.operands,
         weightGrids: (bits) => weightGrids(layer, bits),
-        inputGrid: (bits) => activationParams(histogram, bits, request.quantizer.activations),
+        inputGrid: (bits) => activationParams(grid, bits, request.quantizer.activations),
       },
       x!,
       filter!,
@@ -179,14 +194,17 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
     );
   };
 
-  const measurementOf = ({ layer, ran, histogram }: UnderWay, values: Float64Array): LayerMeasurement => ({
+  const measurementOf = async (
+    { layer, ran, input }: UnderWay,
+    values: Float64Array,
+  ): Promise<LayerMeasurement> => ({
     layer: layer.name,
     first: batch * plan.batchSize,
     images: imagesOf(batch),
     pairs: request.pairs[layer.name]!.map(pairKey),
     values,
     elements: ran.outputs[0]!.size / imagesOf(batch),
-    inputHistogram: histogram,
+    inputHistogram: await input.histogram,
   });
 
   const report = (measurement?: LayerMeasurement): MeasureStep => {
@@ -207,7 +225,7 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
     do {
       const { done, value } = await layer.work.next();
       if (done) {
-        const measurement = measurementOf(layer, value);
+        const measurement = await measurementOf(layer, value);
         underWay = null;
         return finishLayer(measurement);
       }
@@ -229,10 +247,10 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
     for (let ran = walk.next(); ran; ran = walk.next()) {
       const layer = byNode.get(ran.node.id);
       if (!layer) continue;
-      const histogram = await inputHistogram(layer, ran.inputs[0]!);
+      const input = await inputOf(layer, ran.inputs[0]!);
       workDone += imagesOf(batch) * layer.macs;
       if (pass === 'range') return finishLayer();
-      underWay = { layer, ran, histogram, work: measure(layer, ran, histogram) };
+      underWay = { layer, ran, input, work: measure(layer, ran, input) };
       return proceed(underWay);
     }
     // Some wanted layer does not lead to an output, so the walk ended before it.
@@ -242,6 +260,7 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
 
   const end = async (): Promise<void> => {
     await underWay?.work.return(new Float64Array(0));
+    await underWay?.input.histogram.catch(() => undefined);
     underWay = null;
     close();
   };

@@ -5,7 +5,7 @@ import { fakeQuantize, fakeQuantizeChannels } from '../core/quantize/fakeQuantiz
 import { histogram, valueRange } from '../core/quantize/histogram.ts';
 import { activationGrid, quantParams, weightGrid } from '../core/quantize/quantParams.ts';
 import { errorSums, sumsPerImage } from '../core/sensitivity/errorSums.ts';
-import { eachBackend } from './eachBackend.ts';
+import { eachBackend } from './fixtures/eachBackend.ts';
 import type { Numerics } from './Numerics.ts';
 import { histogramBins } from './Numerics.ts';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ModelBuilder } from '../core/model/ModelBuilder.ts';
-import { eachBackend } from './eachBackend.ts';
+import { eachBackend } from './fixtures/eachBackend.ts';
 import { createGraphRunner } from './runGraph.ts';
 
 const ramp = (shape: number[], scale = 0.1) => {

@@ -4,7 +4,10 @@ import type { QuantizerSettings } from './QuantizerSettings.ts';
 import type { GridOptions, QuantParams } from './quantParams.ts';
 import { quantParams } from './quantParams.ts';
 
-/** The grid of a layer's input at `bits`, from the histogram of its values over the calibration set. */
+/**
+ * The grid of a layer's input at `bits`, from the histogram of its values over the calibration set. Min-max needs its ends only,
+ * so the counts may be empty there.
+ */
 export function activationParams(
   histogram: Histogram,
   bits: number,

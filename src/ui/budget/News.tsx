@@ -1,18 +1,23 @@
+import { MiddleName } from '../controls/MiddleName.tsx';
 import { useStudio } from '../StudioContext.tsx';
 
-const MOST = 3;
+const MOST = 2;
 
-/** What the last tick or edit changed, over the part of the chart where the curve never is. */
+/** What the last tick or edit changed, over the part of the chart where the curve seldom is. */
 export function News() {
   const news = useStudio((state) => state.news);
-  const shown = news.slice(0, MOST);
   return (
-    <ul className="news muted" aria-live="polite" aria-label="What changed">
-      {shown.map((line) => (
-        <li key={line} className="truncate">
-          {line}
-        </li>
-      ))}
+    <ul className="news muted" aria-live="polite" aria-label="What changed" title={news.join('\n')}>
+      {news.slice(0, MOST).map((line) => {
+        // A long name gives way, never the change it stands for.
+        const [, name, change] = /^(.*?) (\S+ → .*)$/.exec(line) ?? [];
+        return (
+          <li key={line}>
+            {name ? <MiddleName name={name} /> : <span className="truncate">{line}</span>}
+            {change ? <span className="news-change"> {change}</span> : null}
+          </li>
+        );
+      })}
       {news.length > MOST ? <li>and {news.length - MOST} more</li> : null}
     </ul>
   );

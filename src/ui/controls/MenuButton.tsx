@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react';
-import { Button, Menu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components';
+import { Fragment, type ReactNode } from 'react';
+import { Button, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components';
 import { Icon } from './Icon.tsx';
 
 export interface MenuEntry {
@@ -11,6 +11,7 @@ export interface MenuEntry {
   readonly note?: string;
   /** Shortcut to show at the right. */
   readonly shortcut?: string;
+  /** Makes it one of several to choose from; true for the one that is chosen. */
   readonly checked?: boolean;
   readonly disabled?: boolean;
   /** Draws a line above. */
@@ -74,20 +75,52 @@ export function EntryMenu({
       disabledKeys={entries.filter((entry) => entry.disabled).map((entry) => entry.id)}
       {...(onClose ? { onClose } : {})}
     >
-      {entries.flatMap((entry) => [
-        ...(entry.separated ? [<Separator key={`${entry.id}-line`} className="menu-separator" />] : []),
-        <MenuItem key={entry.id} id={entry.id} className="menu-item" textValue={entry.text}>
-          <span className="menu-check" aria-hidden="true">
-            {entry.checked ? '✓' : ''}
-          </span>
-          <span className="truncate">
-            {entry.face ?? entry.text}
-            {entry.checked ? <span className="hidden-visually"> (chosen)</span> : null}
-          </span>
-          <span className="menu-key">{entry.shortcut}</span>
-          {entry.note ? <span className="menu-note">{entry.note}</span> : null}
-        </MenuItem>,
-      ])}
+      {runs(entries).map((run) => {
+        const first = run[0]!;
+        const items = run.map((entry) => <EntryItem key={entry.id} entry={entry} />);
+        return (
+          <Fragment key={first.id}>
+            {first.separated ? <Separator className="menu-separator" /> : null}
+            {first.checked === undefined ? (
+              items
+            ) : (
+              <MenuSection
+                aria-label={label}
+                selectionMode="single"
+                selectedKeys={run.filter((entry) => entry.checked).map((entry) => entry.id)}
+              >
+                {items}
+              </MenuSection>
+            )}
+          </Fragment>
+        );
+      })}
     </Menu>
+  );
+}
+
+/** Neighbours that belong together: a line above starts anew, and so does a change between choices and commands. */
+function runs(entries: readonly MenuEntry[]): readonly (readonly MenuEntry[])[] {
+  const found: MenuEntry[][] = [];
+  for (const entry of entries) {
+    const last = found.at(-1);
+    const together =
+      last && !entry.separated && (last[0]!.checked === undefined) === (entry.checked === undefined);
+    if (together) last.push(entry);
+    else found.push([entry]);
+  }
+  return found;
+}
+
+function EntryItem({ entry }: { readonly entry: MenuEntry }) {
+  return (
+    <MenuItem id={entry.id} className="menu-item" textValue={entry.text}>
+      <span className="menu-check" aria-hidden="true">
+        {entry.checked ? '✓' : ''}
+      </span>
+      <span className="truncate">{entry.face ?? entry.text}</span>
+      <span className="menu-key">{entry.shortcut}</span>
+      {entry.note ? <span className="menu-note">{entry.note}</span> : null}
+    </MenuItem>
   );
 }

@@ -6,8 +6,11 @@ export function MiddleName({ name }: { readonly name: string }) {
   if (name.length <= TAIL + 3) return <span className="truncate">{name}</span>;
   return (
     <span className="middle-name" title={name}>
-      <span className="truncate">{name.slice(0, -TAIL)}</span>
-      <span>{name.slice(-TAIL)}</span>
+      <span className="hidden-visually">{name}</span>
+      <span className="truncate" aria-hidden="true">
+        {name.slice(0, -TAIL)}
+      </span>
+      <span aria-hidden="true">{name.slice(-TAIL)}</span>
     </span>
   );
 }

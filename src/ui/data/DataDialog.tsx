@@ -52,7 +52,7 @@ export function DataDialog({ isOpen, onClose }: { readonly isOpen: boolean; read
         <PreviewStrip count={data.count} preprocess={data.preprocess} />
       ) : null}
       <div className="data-columns">
-        <DataSources />
+        <DataSources replaces={data !== null} />
         <section>
           <h3>From pixels to the network’s input</h3>
           {data?.preprocess ? (
@@ -66,7 +66,7 @@ export function DataDialog({ isOpen, onClose }: { readonly isOpen: boolean; read
   );
 }
 
-function DataSources() {
+function DataSources({ replaces }: { readonly replaces: boolean }) {
   const { addData, useSyntheticData: takeSynthetic } = useActions();
   const [over, setOver] = useState(false);
   const [seed, setSeed] = useState('1');
@@ -77,7 +77,7 @@ function DataSources() {
   };
   return (
     <section>
-      <h3>Replace by</h3>
+      <h3>{replaces ? 'Replace by' : 'Add'}</h3>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a drop target; the buttons in it are the keyboard's way. */}
       <div
         className="data-drop"
@@ -107,7 +107,7 @@ function DataSources() {
         </p>
       </div>
       <div className="data-seed">
-        <label htmlFor={seedId}>Synthetic, seed</label>
+        <label htmlFor={seedId}>Seed</label>
         <input
           id={seedId}
           className="field field-small number"
@@ -120,7 +120,7 @@ function DataSources() {
           className="button button-small"
           onClick={() => takeSynthetic(Number(seed) || 1)}
         >
-          Use it
+          Use synthetic input
         </button>
       </div>
       <p className="muted data-note">

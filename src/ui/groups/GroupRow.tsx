@@ -1,5 +1,4 @@
 import { type DragEvent, type MouseEvent, memo } from 'react';
-import { useShallow } from 'zustand/react/shallow';
 import { selectGroupOfLayer } from '../../store/selectors/selectGroups.ts';
 import { rampColour } from '../colour/sensitivityColour.ts';
 import { Icon } from '../controls/Icon.tsx';
@@ -8,7 +7,7 @@ import { formatScore } from '../format/formatAqs.ts';
 import { formatBytes } from '../format/formatBytes.ts';
 import { formatPercent } from '../format/formatPercent.ts';
 import { useActions, useStudio } from '../StudioContext.tsx';
-import { selectGroupItems } from './selectGroupItems.ts';
+import { useGroupItem } from './useGroupItem.ts';
 
 export const ROW_HEIGHT = 26;
 
@@ -29,7 +28,7 @@ interface GroupRowProps {
 export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
   const { id, index, active, layers, onActive, onPinMenu, onMoveMenu, onDragRow, onDragOverRow, onDropRow } =
     props;
-  const item = useStudio(useShallow((state) => selectGroupItems(state).get(id) ?? null));
+  const item = useGroupItem(id);
   const hovered = useStudio(
     (state) => state.hover !== null && selectGroupOfLayer(state).get(state.hover)?.id === id,
   );

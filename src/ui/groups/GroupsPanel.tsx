@@ -9,43 +9,16 @@ import {
 } from 'react';
 import { Dialog, Popover } from 'react-aria-components';
 import { selectGroupById } from '../../store/selectors/selectGroups.ts';
-import { Icon } from '../controls/Icon.tsx';
 import { useActions, useStudio } from '../StudioContext.tsx';
 import { GroupRow, ROW_HEIGHT } from './GroupRow.tsx';
+import { GroupTableHead } from './GroupTableHead.tsx';
 import { MovePanel } from './MovePanel.tsx';
 import { PinMenu } from './PinMenu.tsx';
 import { selectGroupItems } from './selectGroupItems.ts';
-import { arrangeGroups, nextSort, type Sort, type SortColumn } from './sortGroups.ts';
+import { arrangeGroups, type Sort } from './sortGroups.ts';
+import { useRowDrag } from './useRowDrag.ts';
 import { visibleRows } from './visibleRows.ts';
 import './groups.css';
-
-const COLUMNS: readonly { column: SortColumn; text: string; title: string; className: string }[] = [
-  { column: 'title', text: 'Group', title: 'Layers that run at one pair', className: '' },
-  {
-    column: 'pair',
-    text: 'w / a',
-    title: 'Weight bits / input activation bits in the plan',
-    className: 'head-pair',
-  },
-  {
-    column: 'aqs',
-    text: 'AQS',
-    title: 'Sensitivity at that pair; the bar shows its most sensitive layer on the colour scale',
-    className: 'number',
-  },
-  {
-    column: 'costShare',
-    text: 'cost',
-    title: 'Share of the plan’s main cost',
-    className: 'number group-cost',
-  },
-  {
-    column: 'sizeBytes',
-    text: 'size',
-    title: 'Weights and biases at that pair',
-    className: 'number group-size',
-  },
-];
 
 const HEAD_HEIGHT = 24;
 const NO_LAYERS: readonly string[] = [];
@@ -63,11 +36,8 @@ export function GroupsPanel() {
   const [active, setActive] = useState(0);
   const [view, setView] = useState({ top: 0, height: 600 });
   const [menu, setMenu] = useState<{ kind: 'pin' | 'move'; id: string } | null>(null);
-  const [dragged, setDragged] = useState<readonly string[] | null>(null);
-  const [refusal, setRefusal] = useState<string | null>(null);
   const anchor = useRef<Element | null>(null);
   const list = useRef<HTMLDivElement>(null);
-  const checks = useRef(new Map<string, { ok: boolean; text: string }>());
 
   const ids = useMemo(() => arrangeGroups(items.values(), filter, sort), [items, filter, sort]);
   const [first, last] = visibleRows(view.top, view.height, ROW_HEIGHT, ids.length);
@@ -112,28 +82,7 @@ export function GroupsPanel() {
   const onPinMenu = useCallback((id: string, element: Element) => openMenu('pin', id, element), [openMenu]);
   const onMoveMenu = useCallback((id: string, element: Element) => openMenu('move', id, element), [openMenu]);
 
-  const onDragRow = useCallback((layers: readonly string[] | null) => {
-    checks.current.clear();
-    setDragged(layers);
-    setRefusal(null);
-  }, []);
-  const onDragOverRow = useCallback(
-    (id: string) => {
-      if (!dragged || byId.get(id)?.layers.some((layer) => dragged.includes(layer))) return false;
-      const known = checks.current.get(id) ?? actions.checkMove(dragged, id);
-      checks.current.set(id, known);
-      setRefusal(known.ok ? null : known.text);
-      return known.ok;
-    },
-    [dragged, byId, actions],
-  );
-  const onDropRow = useCallback(
-    (id: string) => {
-      if (dragged) actions.moveLayers(dragged, id);
-      onDragRow(null);
-    },
-    [dragged, actions, onDragRow],
-  );
+  const { dragged, refusal, onDragRow, onDragOverRow, onDropRow } = useRowDrag();
 
   const onKeyDown = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor(view.height / ROW_HEIGHT) - 1);
@@ -211,55 +160,7 @@ export function GroupsPanel() {
           data-shortcut="table"
           onKeyDown={onKeyDown}
         >
-          <colgroup>
-            <col className="col-heat" />
-            <col />
-            <col className="col-pair" />
-            <col className="col-aqs" />
-            <col className="col-cost group-cost" />
-            <col className="col-size group-size" />
-            <col className="col-more" />
-          </colgroup>
-          <thead>
-            <tr aria-rowindex={1}>
-              <th scope="col">
-                <button
-                  type="button"
-                  tabIndex={-1}
-                  className="column-head"
-                  title="Pinned first"
-                  aria-label="Sort pinned first"
-                  onClick={() => setSort(nextSort(sort, 'pinned'))}
-                >
-                  <Icon name="pin" />
-                </button>
-              </th>
-              {COLUMNS.map(({ column, text, title, className }) => (
-                <th
-                  key={column}
-                  scope="col"
-                  className={className}
-                  aria-sort={
-                    sort.column !== column ? undefined : sort.descending ? 'descending' : 'ascending'
-                  }
-                >
-                  <button
-                    type="button"
-                    tabIndex={-1}
-                    className="column-head"
-                    title={`${title}; click sorts`}
-                    onClick={() => setSort(nextSort(sort, column))}
-                  >
-                    {text}
-                    {sort.column === column ? (sort.descending ? ' ↓' : ' ↑') : ''}
-                  </button>
-                </th>
-              ))}
-              <th scope="col">
-                <span className="hidden-visually">Move</span>
-              </th>
-            </tr>
-          </thead>
+          <GroupTableHead sort={sort} onSort={setSort} />
           <tbody>
             {first > 0 ? (
               <tr style={{ height: first * ROW_HEIGHT }}>
@@ -297,10 +198,7 @@ export function GroupsPanel() {
         <div
           className={refusal ? 'groups-foot groups-refusal' : 'groups-foot groups-out'}
           onDragOver={(event) => event.preventDefault()}
-          onDrop={() => {
-            actions.moveLayers(dragged, null);
-            onDragRow(null);
-          }}
+          onDrop={() => onDropRow(null)}
         >
           {refusal ?? 'Drop here: into a group of its own'}
         </div>

@@ -103,8 +103,8 @@ function ModelFacts() {
         <section>
           <h3>Monotone repair</h3>
           <p className="muted">
-            {repairs} {repairs === 1 ? 'entry' : 'entries'} where more bits measured worse were raised to the
-            value of fewer bits; they carry ⌃ in the charts.
+            {repairs} {repairs === 1 ? 'entry' : 'entries'} where a pair with more bits in both places
+            measured worse than one with fewer were brought into order; they carry ⌃ in the charts.
           </p>
         </section>
       ) : null}

@@ -51,7 +51,7 @@ export function FirstSight() {
 
 function SampleCard({ sample, first }: { readonly sample: Sample; readonly first: boolean }) {
   const { openSample } = useActions();
-  const facts = sample.facts.split(/,\s+/);
+  const facts = sample.facts.split(/,\s+|\s*·\s*/);
   return (
     <li>
       <button
@@ -66,9 +66,7 @@ function SampleCard({ sample, first }: { readonly sample: Sample; readonly first
           ))}
         </span>
         <span className="sample-foot muted">
-          <span>
-            {sample.calibration.count > 0 ? `${sample.calibration.count} images with it` : 'without images'}
-          </span>
+          <span>{sample.calibration.count > 0 ? `${sample.calibration.count} images` : 'no images'}</span>
           <span>{formatBytes(sample.bytes)}</span>
           <span className="truncate" title={`${sample.licence}, ${sample.source}`}>
             {sample.licence}

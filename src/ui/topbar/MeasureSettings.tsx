@@ -126,6 +126,10 @@ interface NumberRowProps {
 }
 
 function NumberRow({ label, value, min, max, step, onChange }: NumberRowProps) {
+  const commit = (input: HTMLInputElement) => {
+    const next = input.valueAsNumber;
+    if (Number.isFinite(next) && next !== value) onChange(Math.min(max, Math.max(min, next)));
+  };
   return (
     <label className="field-row">
       <span className="label">{label}</span>
@@ -137,9 +141,9 @@ function NumberRow({ label, value, min, max, step, onChange }: NumberRowProps) {
         min={min}
         max={max}
         step={step}
-        onBlur={(event) => {
-          const next = event.target.valueAsNumber;
-          if (Number.isFinite(next) && next !== value) onChange(Math.min(max, Math.max(min, next)));
+        onBlur={(event) => commit(event.target)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit(event.currentTarget);
         }}
       />
     </label>

@@ -24,15 +24,10 @@ export async function provideNodeGpu({ software = false } = {}): Promise<string 
     const driver = softwareDrivers.find((path) => existsSync(path));
     if (!driver) return 'no software Vulkan driver was found';
     process.env.VK_ICD_FILENAMES = driver;
-    loadVulkan();
   }
+  if (process.platform === 'linux') loadVulkan();
   try {
-    // By a name that bundlers cannot follow: this file never runs in a page.
-    const name = 'webgpu';
-    const { create, globals } = (await import(/* @vite-ignore */ name)) as {
-      create(options: string[]): GPU;
-      globals: object;
-    };
+    const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);
     const gpu = create([]);
     const navigator = globalThis.navigator ?? {};
@@ -47,16 +42,21 @@ export async function provideNodeGpu({ software = false } = {}): Promise<string 
   }
 }
 
-/** Maps Chromium's Vulkan loader into the process, so that Dawn finds it by its name. Harmless where the system has its own. */
+/** Where the system has no Vulkan loader, maps Chromium's into the process, so that Dawn finds it by its name. */
 function loadVulkan(): void {
-  if (!existsSync(privateLoader)) return;
+  if (existsSync(privateLoader) && !maps('libvulkan.so.1')) maps(privateLoader);
+}
+
+/** Whether a plain library could be loaded; it stays. Node always throws, as it is no Node module. */
+function maps(library: string): boolean {
   try {
     process.dlopen(
       { exports: {} },
-      privateLoader,
+      library,
       constants.dlopen.RTLD_NOW | constants.dlopen.RTLD_GLOBAL | keepLoaded,
     );
-  } catch {
-    // Always thrown, as a plain library is no Node module.
+    return true;
+  } catch (error) {
+    return !/cannot open shared object/i.test(String(error));
   }
 }

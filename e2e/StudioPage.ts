@@ -44,7 +44,9 @@ export class StudioPage {
     await this.page.getByRole('button', { name: title }).click();
     await expect(this.page.getByRole('region', { name: /^Graph of/ })).toBeVisible();
     await this.settled();
-    await expect(this.page.getByRole('option', { name: /bits, AQS [\d.]/, includeHidden: true }).first()).toBeAttached();
+    await expect(
+      this.page.getByRole('option', { name: /bits, AQS [\d.]/, includeHidden: true }).first(),
+    ).toBeAttached();
   }
 
   /** Every job done: opened, measured, solved. */

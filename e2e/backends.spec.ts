@@ -5,6 +5,9 @@ test('WebGPU measures what WebAssembly measures, within 1e-3', async ({ page }) 
   test.setTimeout(300_000);
   const studio = new StudioPage(page);
   await studio.openSample();
+  // Two pairs and two images: a software adapter runs about 0.15 GMAC/s.
+  await studio.menu(/^Hardware profile/, /NVIDIA T4/);
+  await studio.settled();
   await page.getByRole('button', { name: 'Measure settings' }).click();
   const images = page.getByRole('spinbutton', { name: 'Images used' });
   await images.fill('2');

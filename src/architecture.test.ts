@@ -11,7 +11,11 @@ const layers: Record<string, { folders: string[]; packages: string[] }> = {
   core: { folders: ['core'], packages: ['@cfworker/json-schema', '@noble/hashes*', 'fflate'] },
   engine: { folders: ['engine', 'core'], packages: ['@tensorflow/*'] },
   solver: { folders: ['solver', 'core'], packages: ['glpk.js/node'] },
-  workers: { folders: ['workers', 'core', 'engine', 'solver'], packages: ['comlink', '@dagrejs/dagre'] },
+  workers: {
+    folders: ['workers', 'core', 'engine', 'solver'],
+    // Of TensorFlow.js only the addresses of its WebAssembly files (`?url`).
+    packages: ['comlink', '@dagrejs/dagre', '@tensorflow/tfjs-backend-wasm/*'],
+  },
   cli: { folders: ['cli', 'core', 'engine', 'solver'], packages: ['commander', 'sharp', 'webgpu', 'node:*'] },
   store: { folders: ['store', 'core'], packages: ['zustand*', 'zundo'] },
   ui: {

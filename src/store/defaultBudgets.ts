@@ -1,13 +1,26 @@
+import { gbops } from '../core/cost/gbops.ts';
 import type { Decisions, StudioState } from './StudioState.ts';
 import { type BudgetSpan, costNames, selectBudgetRanges } from './selectors/selectBudgetRanges.ts';
+import { selectLayers } from './selectors/selectLayers.ts';
 
-/** Half way between the cheapest and the dearest plan. */
 const half = 0.5;
 
-/** The budget a model starts with: BOPS half way between the cheapest and the dearest plan. */
+/**
+ * The budget a model starts with: half the bit operations of the usual 8/8, where widths really have to be weighed
+ * against each other; where the profile's plans all lie on one side of that, half way between them.
+ */
 export function defaultBudgets(state: StudioState): Pick<Decisions, 'budgets' | 'mainBudget'> {
   const { bops } = selectBudgetRanges(state);
-  return { mainBudget: 'bops', budgets: bops.available ? { bops: at(bops, half) } : {} };
+  if (!bops.available) return { mainBudget: 'bops', budgets: {} };
+  const usual = selectLayers(state).reduce(
+    (sum, layer) => sum + gbops(layer, { weightBits: 8, activationBits: 8 }),
+    0,
+  );
+  const limit = half * usual;
+  return {
+    mainBudget: 'bops',
+    budgets: { bops: limit > bops.min && limit < bops.dearest ? limit : at(bops, half) },
+  };
 }
 
 /** The same budgets on another profile: as far between cheapest and dearest as before; those it cannot price go. */

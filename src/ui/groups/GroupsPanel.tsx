@@ -136,7 +136,10 @@ export function GroupsPanel() {
             const layers = byId.get(ids[0] ?? '')?.layers;
             if (event.key === 'Enter' && layers) actions.select(layers);
             else if (event.key === 'ArrowDown') list.current?.querySelector('table')?.focus();
-            else if (event.key === 'Escape') setFilter('');
+            else if (event.key === 'Escape') {
+              if (filter) setFilter('');
+              else event.currentTarget.blur();
+            }
           }}
         />
       </div>

@@ -1,5 +1,4 @@
 import type { Histogram } from '../core/ports.ts';
-import { mergeHistograms } from '../core/quantize/histogram.ts';
 import type { AqsTable } from '../core/sensitivity/AqsTable.ts';
 import { accumulateAqs } from '../core/sensitivity/accumulateAqs.ts';
 import type { MeasureProgress } from '../core/sensitivity/measureModel.ts';
@@ -37,10 +36,9 @@ export class MeasureLog {
     this.#parts.session.lastBatchSize = progress.batchSize;
     const { measurement } = progress;
     if (measurement) {
-      const { layer, first, inputHistogram } = measurement;
       this.#table = accumulateAqs(this.#table, measurement);
-      const before = first > 0 ? this.#histograms[layer] : undefined;
-      this.#histograms[layer] = before ? mergeHistograms(before, inputHistogram) : inputHistogram;
+      // Of all images, whichever batch it came with.
+      this.#histograms[measurement.layer] = measurement.inputHistogram;
     }
     if (this.#parts.host.now() - this.#flushedAt >= flushMs) this.flush();
   }

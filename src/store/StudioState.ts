@@ -74,6 +74,8 @@ export interface StudioState {
   readonly profiles: Readonly<Record<string, Profile>>;
   readonly model: LoadedModel | null;
   readonly data: DataState | null;
+  /** Id of the open sample network, which brings images of its own; null for the user's own model. */
+  readonly sampleId: string | null;
   // ── what the machine computed
   /** Monotone: as measured, then repaired; `repairs` says where. */
   readonly aqs: AqsTable;
@@ -113,6 +115,8 @@ export interface StudioActions {
   openFiles(files: readonly File[]): Promise<void>;
   addData(files: readonly File[]): Promise<void>;
   useSyntheticData(seed?: number): Promise<void>;
+  /** The images that come with the open sample network, again. */
+  useSampleData(): Promise<void>;
   setPreprocess(preprocess: Preprocess): Promise<void>;
   preview(index: number): Promise<{
     width: number;

@@ -293,6 +293,18 @@ describe('measuring', () => {
     expect(selectMissing(studio.store.getState())).toEqual([]);
   });
 
+  it('measures everything anew when asked again with nothing missing', async () => {
+    const engine = fakeEngine();
+    const studio = await opened(engine);
+    const all = engine.requests.at(-1)!.pairs;
+    const before = engine.requests.length;
+    await studio.actions.measure();
+    await idle(studio);
+    expect(engine.requests).toHaveLength(before + 1);
+    expect(engine.requests.at(-1)!.pairs).toEqual(all);
+    expect(selectMissing(studio.store.getState())).toEqual([]);
+  });
+
   it('measures only the pairs that another profile adds', async () => {
     const engine = fakeEngine();
     const studio = await opened(engine);

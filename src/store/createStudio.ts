@@ -91,6 +91,7 @@ export function createStudio(host: StudioHost, state: Partial<StudioState> = {})
       openSample: opening.openSample,
       openFiles: opening.openFiles,
       closeModel: opening.closeModel,
+      useSampleData: opening.useSampleData,
       addData: data.addData,
       useSyntheticData: data.useSyntheticData,
       setPreprocess: data.setPreprocess,

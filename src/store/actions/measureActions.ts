@@ -15,7 +15,10 @@ type MeasureActions = Pick<StudioActions, 'measure' | 'setMeasureSettings'>;
 /** An engine that is lost more often than this in one measurement will not finish it. */
 const mostRestarts = 6;
 
-/** Measures AQS: everything that the profile's pairs still lack, streaming into the state layer by layer. */
+/**
+ * Measures AQS, streaming into the state layer by layer: everything that the profile's pairs still lack, or all of it again
+ * when nothing lacks.
+ */
 export function measureActions(
   parts: StudioParts,
   giveDataAgain: () => Promise<void>,
@@ -50,6 +53,9 @@ export function measureActions(
       if (!model) throw new Error('There is nothing to measure: open a model first.');
       if (!data)
         throw new Error('There are no calibration data: add pictures or an array, or use synthetic data.');
+      // Asked for although nothing is missing: measure it all anew, on whatever machine runs now.
+      if (Object.keys(missingPairs()).length === 0)
+        session.tables.delete(tableKey(store.getState(), session));
       for (let restarts = 0; ; restarts++) {
         try {
           if (session.given !== session.data) await restoreData(parts, signal, report);

@@ -5,12 +5,13 @@ import { defaultBudgets } from '../defaultBudgets.ts';
 import { withEngine } from '../engineRecovery.ts';
 import { closedModel, initialDecisions } from '../initialState.ts';
 import { fileModelSource, sampleModelSource } from '../modelSources.ts';
+import type { Sample } from '../Sample.ts';
 import type { Session } from '../Session.ts';
 import type { StudioParts } from '../StudioParts.ts';
 import type { Decisions, StudioActions, StudioState } from '../StudioState.ts';
 import type { DataActions } from './dataActions.ts';
 
-type OpenActions = Pick<StudioActions, 'openSample' | 'openFiles' | 'closeModel'>;
+type OpenActions = Pick<StudioActions, 'openSample' | 'openFiles' | 'closeModel' | 'useSampleData'>;
 
 interface FileKinds {
   readonly plans: readonly File[];
@@ -48,9 +49,9 @@ export function openActions(
         forget(parts);
         session.model = source;
         session.sample = sample;
-        const opened = { ...store.getState(), ...closedModel, model: loaded };
+        const opened = { ...store.getState(), ...closedModel, model: loaded, sampleId: sample };
         const decisions = firstDecisions(opened, session);
-        store.setState({ ...closedModel, model: loaded, notice: null, decisions });
+        store.setState({ ...closedModel, model: loaded, sampleId: sample, notice: null, decisions });
         store.temporal.getState().clear();
         store.setState({ backend: await host.engine.backends() });
         if (!signal.aborted) then();
@@ -58,7 +59,22 @@ export function openActions(
       ['data', 'measure'],
     );
 
+  const ownImages = (sample: Sample): Promise<void> => {
+    const model = store.getState().model;
+    const guess = model ? (guessPreprocess(model.raw)?.preprocess ?? null) : null;
+    return data.use((signal) => sampleSource(host, sample, guess, signal));
+  };
+
   return {
+    useSampleData: async () => {
+      const { samples, sampleId } = store.getState();
+      const sample = samples.find(({ id }) => id === sampleId);
+      if (sample) await ownImages(sample);
+      else
+        store.setState({
+          notice: { kind: 'error', text: 'This network is not a sample: it brings no images of its own.' },
+        });
+    },
     openSample: (id) => {
       const sample = store.getState().samples.find((candidate) => candidate.id === id);
       if (!sample) {
@@ -66,9 +82,7 @@ export function openActions(
         return Promise.resolve();
       }
       return open(sample.id, sample.id, sampleModelSource(host, sample), () => {
-        const model = store.getState().model;
-        const guess = model ? (guessPreprocess(model.raw)?.preprocess ?? null) : null;
-        void data.use((signal) => sampleSource(host, sample, guess, signal));
+        void ownImages(sample);
       });
     },
     openFiles: async (files) => {

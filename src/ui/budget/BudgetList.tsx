@@ -1,10 +1,13 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { CostName } from '../../core/plan/Program.ts';
 import { type BudgetSpan, costNames, selectBudgetRanges } from '../../store/selectors/selectBudgetRanges.ts';
+import { selectProfile } from '../../store/selectors/selectProfile.ts';
 import { Icon } from '../controls/Icon.tsx';
 import { MenuButton } from '../controls/MenuButton.tsx';
 import { COST_TITLE, formatCost } from '../format/formatCost.ts';
 import { formatPercent } from '../format/formatPercent.ts';
+import { latencyTrust } from '../profile/latencyTrust.ts';
+import { ProfileDialog } from '../profile/ProfileDialog.tsx';
 import { useActions, useStudio } from '../StudioContext.tsx';
 import { LimitField } from './LimitField.tsx';
 import { useLatestFrame } from './useLatestFrame.ts';
@@ -70,6 +73,26 @@ export function BudgetList() {
           Latency is off: {ranges.latency.reason}
         </p>
       ) : null}
+      {ranges.latency.available ? <LatencyNotes /> : null}
+    </div>
+  );
+}
+
+/** What the times leave out or assume; amber where they rest on a number that nobody published. */
+function LatencyNotes() {
+  const profile = useStudio(selectProfile);
+  const [open, setOpen] = useState(false);
+  const { amber, notes } = latencyTrust(profile);
+  if (!profile || notes.length === 0) return null;
+  return (
+    <div className={amber ? 'budgets-off unsourced' : 'budgets-off muted'}>
+      <p className="budgets-notes" title={notes.join('\n')}>
+        Latency is a model, not a measurement. {notes.join(' ')}
+      </p>
+      <button type="button" className="layer-link" onClick={() => setOpen(true)}>
+        Numbers and sources…
+      </button>
+      <ProfileDialog profile={profile} isOpen={open} onClose={() => setOpen(false)} />
     </div>
   );
 }
@@ -85,9 +108,10 @@ interface BudgetRowProps {
 function BudgetRow({ cost, span, limit, isMain, removable }: BudgetRowProps) {
   const { setBudget, setMainBudget } = useActions();
   const setSoon = useLatestFrame((value: number) => setBudget(cost, value));
-  const range = useMemo(() => [span.min, span.max] as const, [span.min, span.max]);
+  const range = useMemo(() => [span.min, span.dearest] as const, [span.min, span.dearest]);
   const value = limit ?? span.max;
-  const share = span.max > span.min ? (value - span.min) / (span.max - span.min) : 1;
+  const share = span.dearest > span.min ? (value - span.min) / (span.dearest - span.min) : 1;
+  const shareTitle = `${formatPercent(share)} of the way from the cheapest plan (${formatCost(cost, span.min)}) to the dearest (${formatCost(cost, span.dearest)})`;
   return (
     <li className="budget-row" data-main={isMain || undefined}>
       <span className="budget-name">
@@ -106,8 +130,9 @@ function BudgetRow({ cost, span, limit, isMain, removable }: BudgetRowProps) {
       </span>
       <span className="muted">≤</span>
       <LimitField cost={cost} limit={value} range={range} onLimit={(next) => setBudget(cost, next)} />
-      <span className="budget-share muted number" title="Between the cheapest and the dearest plan">
+      <span className="budget-share muted number" title={limit === null ? undefined : shareTitle}>
         {limit === null ? 'no limit' : formatPercent(share)}
+        {limit === null ? null : <span className="hidden-visually"> between the cheapest and the dearest plan</span>}
       </span>
       <button
         type="button"
@@ -122,7 +147,7 @@ function BudgetRow({ cost, span, limit, isMain, removable }: BudgetRowProps) {
       {isMain ? (
         <span className="budget-ends muted">
           {span.available
-            ? `${formatCost(cost, span.min)} … ${formatCost(cost, span.max)} can be used`
+            ? `0 … 100 %: cheapest plan ${formatCost(cost, span.min)} … dearest ${formatCost(cost, span.dearest)}`
             : null}
         </span>
       ) : (

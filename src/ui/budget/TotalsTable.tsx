@@ -1,14 +1,16 @@
 import { memo } from 'react';
+import { selectProfile } from '../../store/selectors/selectProfile.ts';
 import { selectTotals, type TotalsRow } from '../../store/selectors/selectTotals.ts';
 import { CopyNumber } from '../controls/CopyNumber.tsx';
 import { formatAqs } from '../format/formatAqs.ts';
 import { formatBytes } from '../format/formatBytes.ts';
 import { formatCost } from '../format/formatCost.ts';
 import { formatPercent } from '../format/formatPercent.ts';
+import { latencyTrust } from '../profile/latencyTrust.ts';
 import { useStudio } from '../StudioContext.tsx';
 
 /** One row; its values come one by one so that an unchanged row is not rendered again. */
-const TotalsLine = memo(function TotalsLine(row: TotalsRow) {
+const TotalsLine = memo(function TotalsLine({ unsourced, ...row }: TotalsRow & { unsourced: boolean }) {
   return (
     <tr
       className={row.id === 'plan' ? 'totals-plan' : row.runs ? undefined : 'totals-off'}
@@ -28,7 +30,11 @@ const TotalsLine = memo(function TotalsLine(row: TotalsRow) {
         {row.latencyMs === null ? (
           '–'
         ) : (
-          <CopyNumber text={formatCost('latency', row.latencyMs)} value={row.latencyMs} />
+          <CopyNumber
+            text={formatCost('latency', row.latencyMs)}
+            value={row.latencyMs}
+            {...(unsourced ? { className: 'unsourced' } : {})}
+          />
         )}
       </td>
       <td>
@@ -50,6 +56,7 @@ export function TotalsTable() {
   const rows = useStudio(selectTotals);
   const eight = rows.find((row) => row.id === '8/8');
   const plan = rows.find((row) => row.id === 'plan');
+  const { amber, notes } = latencyTrust(useStudio(selectProfile));
   const hasLatency = rows.some((row) => row.latencyMs !== null);
   if (rows.length === 0) return null;
   return (
@@ -61,7 +68,13 @@ export function TotalsTable() {
           </th>
           <th scope="col">BOPS</th>
           <th scope="col">size</th>
-          <th scope="col">latency</th>
+          <th
+            scope="col"
+            className={amber && hasLatency ? 'unsourced' : undefined}
+            title={hasLatency ? ['Predicted by the profile’s latency model.', ...notes].join('\n') : undefined}
+          >
+            latency
+          </th>
           <th scope="col" title="Largest sum of live activations over the order of execution">
             peak act.
           </th>
@@ -72,7 +85,7 @@ export function TotalsTable() {
       </thead>
       <tbody>
         {rows.map((row) => (
-          <TotalsLine key={row.id} {...row} />
+          <TotalsLine key={row.id} {...row} unsourced={amber} />
         ))}
         {plan && eight ? (
           <tr className="totals-against">

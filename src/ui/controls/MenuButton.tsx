@@ -9,6 +9,8 @@ export interface MenuEntry {
   readonly face?: ReactNode;
   /** A second, smaller line. */
   readonly note?: string;
+  /** A line in amber: what is assumed or not sourced about it. */
+  readonly warning?: string;
   /** Shortcut to show at the right. */
   readonly shortcut?: string;
   /** Makes it one of several to choose from; true for the one that is chosen. */
@@ -121,6 +123,7 @@ function EntryItem({ entry }: { readonly entry: MenuEntry }) {
       <span className="truncate">{entry.face ?? entry.text}</span>
       <span className="menu-key">{entry.shortcut}</span>
       {entry.note ? <span className="menu-note">{entry.note}</span> : null}
+      {entry.warning ? <span className="menu-warning">{entry.warning}</span> : null}
     </MenuItem>
   );
 }

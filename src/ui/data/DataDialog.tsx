@@ -67,7 +67,8 @@ export function DataDialog({ isOpen, onClose }: { readonly isOpen: boolean; read
 }
 
 function DataSources({ replaces }: { readonly replaces: boolean }) {
-  const { addData, useSyntheticData: takeSynthetic } = useActions();
+  const { addData, useSyntheticData: takeSynthetic, useSampleData: takeSampleData } = useActions();
+  const sample = useStudio((state) => state.samples.find(({ id }) => id === state.sampleId) ?? null);
   const [over, setOver] = useState(false);
   const [seed, setSeed] = useState('1');
   const seedId = useId();
@@ -123,9 +124,13 @@ function DataSources({ replaces }: { readonly replaces: boolean }) {
           Use synthetic input
         </button>
       </div>
-      <p className="muted data-note">
-        A sample network brings its own images: open it again from the model menu to get them back.
-      </p>
+      {sample ? (
+        <p>
+          <button type="button" className="button button-small" onClick={() => takeSampleData()}>
+            Use the {sample.calibration.count} images of {sample.title}
+          </button>
+        </p>
+      ) : null}
     </section>
   );
 }

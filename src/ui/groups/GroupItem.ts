@@ -1,7 +1,10 @@
 /** One row of the table of groups: plain values, so that equal rows are seen to be equal. */
 export interface GroupItem {
   readonly id: string;
+  /** All its layers, full names. */
   readonly title: string;
+  /** Short form of its first layer's name, unlike that of every other row. */
+  readonly label: string;
   readonly layerCount: number;
   /** Place in the network. */
   readonly order: number;

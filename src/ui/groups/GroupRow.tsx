@@ -7,6 +7,7 @@ import { formatScore } from '../format/formatAqs.ts';
 import { formatBytes } from '../format/formatBytes.ts';
 import { formatPercent } from '../format/formatPercent.ts';
 import { useActions, useStudio } from '../StudioContext.tsx';
+import type { GroupItem } from './GroupItem.ts';
 import { useGroupItem } from './useGroupItem.ts';
 
 export const ROW_HEIGHT = 26;
@@ -84,10 +85,14 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
           )}
         </span>
       </td>
-      <td title={item.title}>
+      <td title={titleOf(item)}>
         <span className="group-name">
-          <MiddleName name={item.title} />
-          {item.layerCount > 1 ? <span className="group-count">{item.layerCount}</span> : null}
+          <MiddleName name={item.label} />
+          {item.layerCount > 1 ? (
+            <span className="group-count" role="img" aria-label={`and ${item.layerCount - 1} more`}>
+              {item.layerCount}
+            </span>
+          ) : null}
         </span>
       </td>
       <td>
@@ -131,6 +136,13 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
     </tr>
   );
 });
+
+/** The full names, one a line. */
+function titleOf(item: GroupItem): string {
+  return item.layerCount > 1
+    ? `${item.layerCount} layers at one pair:\n${item.title.replaceAll(' + ', '\n')}`
+    : item.title;
+}
 
 function shareText(share: number | null): string {
   if (share === null) return '–';

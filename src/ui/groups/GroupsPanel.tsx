@@ -167,7 +167,7 @@ export function GroupsPanel() {
           <tbody>
             {first > 0 ? (
               <tr style={{ height: first * ROW_HEIGHT }}>
-                <td colSpan={7} />
+                <td />
               </tr>
             ) : null}
             {ids.slice(first, last).map((id, offset) => (
@@ -187,7 +187,7 @@ export function GroupsPanel() {
             ))}
             {last < ids.length ? (
               <tr style={{ height: (ids.length - last) * ROW_HEIGHT }}>
-                <td colSpan={7} />
+                <td />
               </tr>
             ) : null}
           </tbody>

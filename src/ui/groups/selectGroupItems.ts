@@ -7,6 +7,7 @@ import { selectPlanByGroup } from '../../store/selectors/selectPlan.ts';
 import { selectSensitivityScale, selectShownSensitivity } from '../colour/selectShownSensitivity.ts';
 import { rampPosition } from '../colour/sensitivityColour.ts';
 import type { GroupItem } from './GroupItem.ts';
+import { tellingNames } from './tellingNames.ts';
 
 /** Group id -> its row, in network order. */
 export const selectGroupItems = createSelector(
@@ -28,6 +29,7 @@ export const selectGroupItems = createSelector(
         0,
       );
     };
+    const labels = tellingNames(groups.map((group) => group.layers[0] ?? group.id));
     let total = 0;
     for (const group of groups) total += costOf(group, decisions.mainBudget) ?? 0;
     return new Map(
@@ -41,6 +43,7 @@ export const selectGroupItems = createSelector(
         const item: GroupItem = {
           id: group.id,
           title: group.layers.length > 1 ? group.layers.join(' + ') : (group.layers[0] ?? group.id),
+          label: labels[order] ?? group.id,
           layerCount: group.layers.length,
           order,
           pair: pair ? pairKey(pair) : null,

@@ -5,6 +5,7 @@ import { arrangeGroups, nextSort } from './sortGroups.ts';
 const item = (title: string, order: number, more: Partial<GroupItem> = {}): GroupItem => ({
   id: title,
   title,
+  label: title,
   layerCount: 1,
   order,
   pair: null,

@@ -16,6 +16,7 @@ import { CopyNumber } from '../controls/CopyNumber.tsx';
 import { formatCost } from '../format/formatCost.ts';
 import { formatPercent } from '../format/formatPercent.ts';
 import { formatSi } from '../format/formatSi.ts';
+import { latencyTrust } from '../profile/latencyTrust.ts';
 import { useActions, useStudio } from '../StudioContext.tsx';
 import { GroupReasons } from './GroupReasons.tsx';
 import { HistogramChart } from './HistogramChart.tsx';
@@ -86,7 +87,7 @@ export function GroupInspector({ group, layer: name }: { readonly group: Group; 
   return (
     <>
       <header className="inspector-head">
-        <h2 className="truncate" title={name}>
+        <h2 className="inspector-name">
           {name}
         </h2>
         <p className="muted">
@@ -154,6 +155,7 @@ function PlanCosts({ group }: { readonly group: Group }) {
   const costs = useStudio(selectCosts);
   const ranges = useStudio(selectBudgetRanges);
   const totals = useStudio((state) => state.solution?.totals);
+  const { amber } = latencyTrust(useStudio(selectProfile));
   if (!pair) return null;
   const key = pairKey(pair);
   return (
@@ -171,7 +173,11 @@ function PlanCosts({ group }: { readonly group: Group }) {
             <div className="facts-row" key={cost}>
               <dt>{cost === 'bops' ? 'bit operations' : cost}</dt>
               <dd>
-                <CopyNumber text={formatCost(cost, value)} value={value} />
+                <CopyNumber
+                  text={formatCost(cost, value)}
+                  value={value}
+                  {...(cost === 'latency' && amber ? { className: 'unsourced' } : {})}
+                />
                 {total ? <span className="muted"> {formatPercent(value / total)} of the plan</span> : null}
               </dd>
             </div>

@@ -26,7 +26,7 @@ export function Inspector() {
       ) : null}
       {floating !== undefined ? (
         <header className="inspector-head">
-          <h2 className="truncate">{floating}</h2>
+          <h2 className="inspector-name">{floating}</h2>
           <p className="inspector-float">{unsupported.get(floating)}</p>
         </header>
       ) : null}
@@ -48,9 +48,7 @@ function ModelFacts() {
   return (
     <>
       <header className="inspector-head">
-        <h2 className="truncate" title={model.model.name}>
-          {model.model.name}
-        </h2>
+        <h2 className="inspector-name">{model.model.name}</h2>
         <p className="muted">Select a layer in the graph or a group in the table.</p>
       </header>
       <section>
@@ -91,6 +89,16 @@ function ModelFacts() {
           </dd>
         </dl>
       </section>
+      {(model.model.notes?.length ?? 0) > 0 ? (
+        <section>
+          <h3>Left out by the reader</h3>
+          {model.model.notes?.map((note) => (
+            <p key={note} className="inspector-float">
+              {note}
+            </p>
+          ))}
+        </section>
+      ) : null}
       {unsupported.size > 0 ? (
         <section>
           <h3>Stay float</h3>
@@ -103,8 +111,9 @@ function ModelFacts() {
         <section>
           <h3>Monotone repair</h3>
           <p className="muted">
-            {repairs} {repairs === 1 ? 'entry' : 'entries'} where a pair with more bits in both places
-            measured worse than one with fewer were brought into order; they carry ⌃ in the charts.
+            {repairs} {repairs === 1 ? 'score was' : 'scores were'} lowered: a pair with at least as many bits
+            in both places measured worse than a narrower pair, so it takes that pair’s score (running
+            minimum). ⌃ marks {repairs === 1 ? 'it' : 'them'} in the charts.
           </p>
         </section>
       ) : null}

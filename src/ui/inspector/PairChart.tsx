@@ -47,7 +47,7 @@ export const PairChart = memo(function PairChart({
       {rows.map((row, index) => {
         const isPinned = pinned === row.key;
         const isCurrent = current === row.key;
-        const facts = `${row.key}: AQS ${formatScore(row.aqs, distance)}${row.halves ? ` ${formatSpread(row.halves)} between halves` : ''}${row.repaired ? ', changed by the monotone repair' : ''}`;
+        const facts = `${row.key}: AQS ${formatScore(row.aqs, distance)}${row.halves ? ` ${formatSpread(row.halves)} between halves` : ''}${row.repaired ? ', lowered by the monotone repair to the score of a narrower pair' : ''}`;
         return (
           // biome-ignore lint/a11y/useSemanticElements: a row with a chart in it, which an <input> cannot hold.
           <button

@@ -51,7 +51,7 @@ export function FirstSight() {
 
 function SampleCard({ sample, first }: { readonly sample: Sample; readonly first: boolean }) {
   const { openSample } = useActions();
-  const facts = sample.facts.split(/,\s+|\s*·\s*/);
+  const images = sample.calibration.count > 0 ? `${sample.calibration.count} images with it` : 'no images';
   return (
     <li>
       <button
@@ -61,16 +61,13 @@ function SampleCard({ sample, first }: { readonly sample: Sample; readonly first
       >
         <strong>{sample.title}</strong>
         <span className="sample-facts">
-          {facts.map((fact) => (
-            <span key={fact}>{fact}</span>
+          {factLines(sample.facts).map((line) => (
+            <span key={line}>{line}</span>
           ))}
         </span>
-        <span className="sample-foot muted">
-          <span>{sample.calibration.count > 0 ? `${sample.calibration.count} images` : 'no images'}</span>
+        <span className="sample-foot muted" title={`${sample.licence}; ${sample.source}`}>
           <span>{formatBytes(sample.bytes)}</span>
-          <span className="truncate" title={`${sample.licence}, ${sample.source}`}>
-            {sample.licence}
-          </span>
+          <span>{sample.licence}</span>
         </span>
       </button>
     </li>

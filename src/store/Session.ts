@@ -14,6 +14,8 @@ export interface DataSource {
   readonly available: number;
   /** How pictures become the input, to begin with; absent for data that are ready made. */
   readonly preprocess?: Preprocess;
+  /** What was left out when the data were last given, a sentence each. */
+  readonly leftOut?: readonly string[];
   /** Puts `count` samples into the engine: as pictures (null, still to be preprocessed), or ready made (their facts). */
   give(
     engine: Engine,
@@ -27,6 +29,8 @@ export interface DataSource {
 export interface Session {
   /** Reads the open model's files again. */
   model: ((signal: AbortSignal, report: Report) => Promise<ModelFile[]>) | null;
+  /** The source of the model that the engine holds; another than `model` after a failed or cancelled opening. */
+  held: Session['model'];
   /** Id of the open sample network. */
   sample: string | null;
   /** Decisions of the link that the page was opened with, until their network is open. */
@@ -50,6 +54,7 @@ export interface Session {
 export function newSession(): Session {
   return {
     model: null,
+    held: null,
     sample: null,
     link: null,
     data: null,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { writeNpy } from '../core/calibration/writeNpy.ts';
 import type { Program, Solution } from '../core/plan/Program.ts';
 import type { Solver } from '../core/ports.ts';
 import { pairKey } from '../core/profile/Pair.ts';
@@ -82,11 +83,72 @@ describe('opening a sample', () => {
     expect(notice?.text).toBe('The file is broken at node "x".');
   });
 
+  it('refuses two networks at once, by name', async () => {
+    const studio = await opened();
+    const { model } = studio.store.getState();
+    const text = '{"modelTopology": {}}';
+    await studio.actions.openFiles([new File([text], 'a.json'), new File([text], 'b.json')]);
+    await idle(studio);
+    expect(studio.store.getState().model).toBe(model);
+    expect(studio.store.getState().notice?.text).toBe(
+      'These files hold 2 networks (a.json, b.json): drop one at a time.',
+    );
+  });
+
+  it('measures the model on screen when the next one was cancelled half-way', async () => {
+    const engine = fakeEngine();
+    const studio = await opened(engine);
+    const { model } = studio.store.getState();
+    const load = engine.load;
+    engine.load = async (files) => {
+      const loaded = await load(files);
+      studio.actions.cancel('open');
+      return loaded;
+    };
+    await studio.actions.openFiles([new File(['{}'], 'net.json')]);
+    await idle(studio);
+    engine.load = load;
+    expect(studio.store.getState().model).toBe(model);
+    engine.calls.length = 0;
+    await studio.actions.measure();
+    expect(engine.calls[0]).toBe('load');
+    await studio.actions.measure();
+    expect(engine.calls.filter((call) => call === 'load')).toHaveLength(1);
+  });
+
+  it('goes on measuring when a broken model was dropped meanwhile', async () => {
+    const engine = fakeEngine();
+    const studio = studioOn(engine);
+    let dropped: Promise<void> | undefined;
+    engine.beforeStep = (step) => {
+      if (step === 3) dropped ??= studio.actions.openFiles([new File(['broken'], 'model.json')]);
+    };
+    await studio.actions.openSample('fake');
+    await idle(studio);
+    await dropped;
+    await idle(studio);
+    expect(studio.store.getState().notice?.text).toBe('The file is broken at node "x".');
+    expect(selectMissing(studio.store.getState())).toEqual([]);
+  });
+
+  it('gives the images of the sample again after others took their place', async () => {
+    const studio = await opened();
+    const { data } = studio.store.getState();
+    await studio.actions.useSyntheticData(7);
+    await idle(studio);
+    expect(studio.store.getState().data?.kind).toBe('synthetic');
+    await studio.actions.useSampleData();
+    await idle(studio);
+    expect(studio.store.getState().data).toEqual(data);
+    expect(studio.store.getState().aqsData?.kind).toBe('images');
+  });
+
   it('asks for data when a dropped model has none, and marks made-up ones', async () => {
     const studio = studioOn();
     await studio.actions.openFiles([new File(['{}'], 'net.json')]);
     await idle(studio);
     expect(studio.store.getState().data).toBeNull();
+    expect(studio.store.getState().sampleId).toBeNull();
     expect(studio.store.getState().aqs).toEqual({});
     await studio.actions.useSyntheticData(7);
     await idle(studio);
@@ -341,6 +403,38 @@ describe('measuring', () => {
     await studio.actions.measure();
     expect(engine.calls.slice(0, 2)).toEqual(['setPictures', 'preprocess']);
     expect(Object.values(studio.store.getState().aqs)[0]!.images).toBe(32);
+  });
+
+  it('leaves out a picture that cannot be read, says so, and uses the others', async () => {
+    const engine = fakeEngine();
+    const studio = await opened(engine);
+    const addImage = engine.addImage;
+    const names: string[] = [];
+    engine.addImage = async (name, bytes) => {
+      if (name === 'b.png') throw new Error('"b.png" is not an image.');
+      names.push(name);
+      return addImage(name, bytes);
+    };
+    const files = ['c.png', 'b.png', 'a.png', 'notes.txt'].map((name) => new File(['x'], name));
+    await studio.actions.addData(files);
+    await idle(studio);
+    expect(names).toEqual(['a.png', 'c.png']);
+    const { data, notice } = studio.store.getState();
+    expect(data).toMatchObject({ kind: 'images', count: 2, name: '2 of 3 pictures' });
+    expect(data?.warnings.at(-1)).toBe('Left out: "b.png" is not an image.');
+    expect(notice).toMatchObject({ kind: 'info' });
+    expect(notice?.text).toBe('Left out: "b.png" is not an image. The other pictures are in use.');
+  });
+
+  it('refuses an array of another shape and keeps the data before it', async () => {
+    const studio = await opened();
+    const { data, aqs } = studio.store.getState();
+    await studio.actions.addData([new File([writeNpy([3, 5], new Float32Array(15))], 'x.npy')]);
+    await idle(studio);
+    expect(studio.store.getState()).toMatchObject({ data, aqs });
+    expect(studio.store.getState().notice?.text).toMatch(
+      /^x\.npy was not taken\. Each sample is \[5\], but the network reads \[/,
+    );
   });
 
   it('gives fewer or more images when the settings say so', async () => {

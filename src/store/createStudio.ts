@@ -62,10 +62,10 @@ export function createStudio(host: StudioHost, state: Partial<StudioState> = {})
   const data = dataActions(parts, measuring.measure);
   const decisions = decisionActions(parts);
   const files = fileActions(parts, decisions.setProfile);
-  const opening = openActions(parts, data, files);
   const measureMissing = async (): Promise<void> => {
     if (store.getState().data && Object.keys(measuring.missingPairs()).length > 0) await measuring.measure();
   };
+  const opening = openActions(parts, data, files, measureMissing);
 
   // Another profile, chosen, undone or imported: the table measured for its quantizers, and what that still lacks.
   store.subscribe((now, before) => {

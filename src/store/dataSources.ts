@@ -4,6 +4,8 @@ import { readNpy } from '../core/calibration/readNpy.ts';
 import { readNpz } from '../core/calibration/readNpz.ts';
 import { sliceAtlas } from '../core/calibration/sliceAtlas.ts';
 import { synthetic } from '../core/calibration/synthetic.ts';
+import { isEngineLost } from './engineRecovery.ts';
+import { messageOf } from './Jobs.ts';
 import type { AtlasDescription, PhotoList, Sample } from './Sample.ts';
 import type { DataSource } from './Session.ts';
 import type { StudioHost } from './StudioHost.ts';
@@ -14,18 +16,35 @@ function pictureSource(
   pictures: readonly { readonly name: string; bytes(signal: AbortSignal): Promise<Uint8Array> }[],
   preprocess: Preprocess,
 ): DataSource {
+  let readable = pictures;
+  const leftOut: string[] = [];
   return {
     kind: 'images',
-    name,
-    available: pictures.length,
+    get name() {
+      return readable.length === pictures.length ? name : `${readable.length} of ${pictures.length} pictures`;
+    },
+    get available() {
+      return readable.length;
+    },
     preprocess,
+    leftOut,
+    // A picture that cannot be read is left out, for good, and the next takes its place.
     give: async (engine, count, signal, report) => {
       await engine.setPictures([]);
-      const used = pictures.slice(0, count);
-      for (const [index, picture] of used.entries()) {
+      let given = 0;
+      for (const picture of readable) {
+        if (given >= count) break;
         signal.throwIfAborted();
-        report({ done: index, total: used.length, text: `Decoding ${picture.name}` });
-        await engine.addImage(picture.name, await picture.bytes(signal));
+        report({ done: given, total: Math.min(count, readable.length), text: `Decoding ${picture.name}` });
+        const bytes = await picture.bytes(signal);
+        try {
+          await engine.addImage(picture.name, bytes);
+          given++;
+        } catch (error) {
+          if (isEngineLost(error) || signal.aborted || readable.length === 1) throw error;
+          readable = readable.filter((other) => other !== picture);
+          leftOut.push(`Left out: ${messageOf(error)}`);
+        }
       }
       return null;
     },

@@ -28,8 +28,28 @@ export async function recoverEngine(
     ? 'WebAssembly goes on in its place.'
     : 'It was started anew with fewer images at once.';
   store.setState({ backend, notice: { kind: 'info', text: `${why} ${then} Your work is intact.` } });
-  if (session.model) await engine.load(await session.model(signal, report));
+  session.held = null;
+  await restoreModel({ store, host: { engine }, session }, signal, report);
   await restoreData({ store, host: { engine }, session }, signal, report);
+}
+
+/** Gives the engine the model that the state speaks of, where it does not hold it. */
+export async function restoreModel(
+  {
+    host: { engine },
+    session,
+  }: {
+    readonly store: StudioParts['store'];
+    readonly host: Pick<StudioParts['host'], 'engine'>;
+    readonly session: Session;
+  },
+  signal: AbortSignal,
+  report: Report,
+): Promise<void> {
+  const source = session.model;
+  if (!source || session.held === source) return;
+  await engine.load(await source(signal, report));
+  session.held = source;
 }
 
 /** Gives the engine the data that the state speaks of, where it does not hold them. */

@@ -15,6 +15,7 @@ export const initialDecisions: Decisions = {
 export const closedModel = {
   model: null,
   data: null,
+  sampleId: null,
   aqs: {},
   repairs: [],
   aqsSettings: null,

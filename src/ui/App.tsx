@@ -68,7 +68,7 @@ export function App() {
         onHelp={openHelp}
         onData={() => setDialog('data')}
       />
-      {hasModel ? <MeasureBar /> : <div />}
+      {hasModel ? <MeasureBar onData={() => setDialog('data')} /> : <div />}
       <NoticeBar />
       {!hasModel ? (
         <FirstSight />

@@ -196,6 +196,13 @@ describe('planCsv', () => {
     expect(sum(10)).toBeCloseTo(plan.objective, 12);
   });
 
+  it('says on every row what data the AQS stand on', () => {
+    const text = planCsv({ layers, plan, profile, aqs, distance: 'nmse', dataKind: 'synthetic' });
+    const [header, ...rows] = text.trimEnd().split('\r\n');
+    expect(header).toMatch(/,aqs,data$/);
+    expect(rows.every((row) => row.endsWith(',synthetic'))).toBe(true);
+  });
+
   it('quotes names as RFC 4180 asks and leaves unknown fields empty', () => {
     const [first, ...rest] = layers;
     const odd = [{ ...first!, name: 'a "b", c\nd' }, ...rest];

@@ -36,6 +36,8 @@ export function planCsv(input: {
   readonly profile: Profile;
   readonly aqs: AqsTable;
   readonly distance: Distance;
+  /** Kind of the data behind the AQS, as a last column: made-up input must be seen in every file. */
+  readonly dataKind?: 'images' | 'array' | 'synthetic';
 }): string {
   const groupOf = new Map(
     input.plan.groups.flatMap((group) => group.layers.map((layer) => [layer, group.id])),
@@ -59,7 +61,10 @@ export function planCsv(input: {
       costs.size,
       costs.latency,
       pair ? layerAqs(input.aqs, layer.name, pair, input.distance) : 0,
+      ...(input.dataKind ? [input.dataKind] : []),
     ];
   });
-  return [header, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return [[...header, ...(input.dataKind ? ['data'] : [])], ...rows]
+    .map((row) => `${row.map(cell).join(',')}\r\n`)
+    .join('');
 }

@@ -38,7 +38,7 @@ export function dataActions(parts: StudioParts, measure: () => Promise<void>): D
       count,
       shape,
       ...(preprocess ? { preprocess, preset: presetOf(preprocess) } : {}),
-      warnings: checkData(facts, wantedShape()),
+      warnings: [...checkData(facts, wantedShape()), ...(session.data?.leftOut ?? [])],
     };
     session.dataVersion++;
     session.tables.clear();
@@ -63,21 +63,34 @@ export function dataActions(parts: StudioParts, measure: () => Promise<void>): D
       return host.engine.preprocess(preprocess, source.name);
     });
     if (signal.aborted) return;
+    if (source.kind === 'array' && !fits(facts.shape, wantedShape())) {
+      const [why] = checkData({ ...facts, kind: 'array' }, wantedShape());
+      throw new Error(`${source.name} was not taken. ${why}`);
+    }
     session.data = source;
     session.given = source;
     accept(
       { ...facts, kind: source.kind, name: source.name },
       source.kind === 'images' ? preprocess : undefined,
     );
+    const leftOut = source.leftOut ?? [];
+    if (leftOut.length > 0 && kept === undefined)
+      store.setState({ notice: { kind: 'info', text: leftOutText(leftOut) } });
   };
 
-  const use: DataActions['use'] = (make) =>
-    jobs.start(
+  const use: DataActions['use'] = async (make) => {
+    const { data: before, jobs: running } = store.getState();
+    await jobs.start(
       'data',
       'Reading calibration data',
       async (signal, report) => give(await make(signal), signal, report),
       ['measure'],
     );
+    // Refused or cancelled: what was being measured goes on.
+    const { data, jobs: now } = store.getState();
+    const stopped = now.data.state === 'failed' || now.data.state === 'idle';
+    if (running.measure.state === 'running' && data !== null && data === before && stopped) void measure();
+  };
 
   const guess = (): Preprocess | null => {
     const { model } = store.getState();
@@ -106,8 +119,9 @@ export function dataActions(parts: StudioParts, measure: () => Promise<void>): D
         if (!preprocess)
           throw new Error('This network does not read one picture: give its input as a .npy or .npz file.');
         if (files.length === 0) throw new Error('No files were given.');
+        const pictures = files.filter((file) => isPicture(file));
         return imageFilesSource(
-          [...files].sort((a, b) => a.name.localeCompare(b.name)),
+          (pictures.length > 0 ? pictures : [...files]).sort((a, b) => a.name.localeCompare(b.name)),
           preprocess,
         );
       }),
@@ -147,6 +161,16 @@ export function dataActions(parts: StudioParts, measure: () => Promise<void>): D
       }
     },
   };
+}
+
+/** A folder of pictures often holds a note or a list beside them. */
+function isPicture(file: File): boolean {
+  return file.type.startsWith('image/') || /\.(png|jpe?g|webp|gif|bmp|avif)$/i.test(file.name);
+}
+
+function leftOutText(sentences: readonly string[]): string {
+  const more = sentences.length - 1;
+  return `${sentences[0]}${more > 0 ? ` And ${more} more.` : ''} The other pictures are in use.`;
 }
 
 function fits(shape: readonly number[], wanted: readonly (number | null)[]): boolean {

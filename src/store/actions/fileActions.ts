@@ -136,5 +136,12 @@ function csvOf(state: StudioState): string {
   if (!profile || !state.plan)
     throw new Error('There is no plan to export yet: open a network and measure it first.');
   const { plan, aqs } = state;
-  return planCsv({ layers: selectLayers(state), plan, profile, aqs, distance: state.decisions.distance });
+  return planCsv({
+    layers: selectLayers(state),
+    plan,
+    profile,
+    aqs,
+    distance: state.decisions.distance,
+    ...(state.aqsData ? { dataKind: state.aqsData.kind } : {}),
+  });
 }

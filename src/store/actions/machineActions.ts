@@ -1,3 +1,4 @@
+import { restoreModel } from '../engineRecovery.ts';
 import { messageOf } from '../Jobs.ts';
 import type { StudioParts } from '../StudioParts.ts';
 import type { StudioActions } from '../StudioState.ts';
@@ -13,10 +14,10 @@ export function machineActions(
 ): MachineActions {
   return {
     useBackend: async (backend) => {
-      await jobs.start('measure', 'Starting the backend', async (signal) => {
+      await jobs.start('measure', 'Starting the backend', async () => {
         session.backend = backend;
-        const report = await host.engine.use(backend);
-        if (!signal.aborted) store.setState({ backend: report });
+        // Also when cancelled meanwhile: this is what runs now.
+        store.setState({ backend: await host.engine.use(backend) });
       });
       const { measure } = store.getState().jobs;
       if (measure.state === 'failed') store.setState({ notice: { kind: 'error', text: measure.message } });
@@ -27,6 +28,7 @@ export function machineActions(
       const { model, weightHistograms } = store.getState();
       if (!model || weightHistograms[layer]) return;
       try {
+        await restoreModel({ store, host, session }, new AbortController().signal, () => undefined);
         const histogram = await host.engine.weightHistogram(layer, weightBins);
         if (store.getState().model !== model) return;
         store.setState((state) => ({ weightHistograms: { ...state.weightHistograms, [layer]: histogram } }));

@@ -1,7 +1,7 @@
 import { type Pair, pairKey } from '../../core/profile/Pair.ts';
 import { pairsFor } from '../../core/profile/pairsFor.ts';
 import { measureModel } from '../../core/sensitivity/measureModel.ts';
-import { isEngineLost, recoverEngine, restoreData } from '../engineRecovery.ts';
+import { isEngineLost, recoverEngine, restoreData, restoreModel } from '../engineRecovery.ts';
 import type { Report } from '../Jobs.ts';
 import { MeasureLog } from '../MeasureLog.ts';
 import type { StudioParts } from '../StudioParts.ts';
@@ -58,6 +58,7 @@ export function measureActions(
         session.tables.delete(tableKey(store.getState(), session));
       for (let restarts = 0; ; restarts++) {
         try {
+          await restoreModel(parts, signal, report);
           if (session.given !== session.data) await restoreData(parts, signal, report);
           return await attempt(signal, report);
         } catch (error) {

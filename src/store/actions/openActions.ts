@@ -2,7 +2,7 @@ import { guessPreprocess } from '../../core/calibration/guessPreprocess.ts';
 import type { LoadedModel } from '../../core/ports.ts';
 import { sampleSource } from '../dataSources.ts';
 import { defaultBudgets } from '../defaultBudgets.ts';
-import { withEngine } from '../engineRecovery.ts';
+import { isEngineLost, withEngine } from '../engineRecovery.ts';
 import { closedModel, initialDecisions } from '../initialState.ts';
 import { fileModelSource, sampleModelSource } from '../modelSources.ts';
 import type { Sample } from '../Sample.ts';
@@ -25,6 +25,7 @@ export function openActions(
   parts: StudioParts,
   data: DataActions,
   others: Pick<StudioActions, 'addProfile' | 'importPlan'>,
+  measureMissing: () => Promise<void>,
 ): OpenActions {
   const { store, host, jobs, session } = parts;
 
@@ -33,21 +34,32 @@ export function openActions(
     title: string,
     source: NonNullable<Session['model']>,
     then: () => void,
-  ): Promise<void> =>
-    jobs.start(
+  ): Promise<void> => {
+    const { model: before, jobs: running } = store.getState();
+    const wasMeasuring = running.measure.state === 'running';
+    const opening = jobs.start(
       'open',
       'Opening',
       async (signal, report) => {
         const read = await withEngine(parts, signal, report, async () => {
           const files = await source(signal, report);
           signal.throwIfAborted();
-          report({ text: 'Reading the network' });
-          return host.engine.load(files);
+          report({ done: 0, total: 0, text: 'Reading the network' });
+          const { held } = session;
+          session.held = null;
+          try {
+            return await host.engine.load(files);
+          } catch (error) {
+            // A refused model changes nothing in the engine either.
+            if (!isEngineLost(error)) session.held = held;
+            throw error;
+          }
         });
         if (signal.aborted) return;
         const loaded = named(read, title);
         forget(parts);
         session.model = source;
+        session.held = source;
         session.sample = sample;
         const opened = { ...store.getState(), ...closedModel, model: loaded, sampleId: sample };
         const decisions = firstDecisions(opened, session);
@@ -58,6 +70,12 @@ export function openActions(
       },
       ['data', 'measure'],
     );
+    // Refused or cancelled: what was being measured goes on.
+    return opening.then(() => {
+      const { model, jobs: now } = store.getState();
+      if (wasMeasuring && model === before && now.open.state !== 'running') void measureMissing();
+    });
+  };
 
   const ownImages = (sample: Sample): Promise<void> => {
     const model = store.getState().model;
@@ -87,6 +105,12 @@ export function openActions(
     },
     openFiles: async (files) => {
       const { plans, profiles, data: samples, model } = await sort(files);
+      const networks = await networksIn(model);
+      if (networks.length > 1) {
+        const text = `These files hold ${networks.length} networks (${networks.join(', ')}): drop one at a time.`;
+        store.setState({ notice: { kind: 'error', text } });
+        return;
+      }
       for (const file of profiles) await others.addProfile(file);
       if (model.length > 0)
         await open(null, titleOf(model), fileModelSource(model), () => {
@@ -132,6 +156,7 @@ function titleOf(files: readonly File[]): string {
 
 function forget({ session }: StudioParts): void {
   session.model = null;
+  session.held = null;
   session.sample = null;
   session.data = null;
   session.given = null;
@@ -139,6 +164,18 @@ function forget({ session }: StudioParts): void {
   session.tables.clear();
   session.batchSize = null;
   session.lastBatchSize = null;
+}
+
+/** Names of the files that are a whole network each, or its description. */
+async function networksIn(files: readonly File[]): Promise<string[]> {
+  const names: string[] = [];
+  for (const file of files) {
+    const isZip = /\.zip$/i.test(file.name);
+    const isModel =
+      /\.json$/i.test(file.name) && /"(modelTopology|weightsManifest)"\s*:/.test(await file.text());
+    if (isZip || isModel) names.push(file.webkitRelativePath || file.name);
+  }
+  return names;
 }
 
 /** What each dropped file is: pictures and arrays by name, plans and profiles by what their JSON says. */

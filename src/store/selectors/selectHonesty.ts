@@ -52,15 +52,17 @@ export const selectHonesty = createSelector(
         data.kind === 'synthetic'
           ? {
               id: 'data',
-              text: `synthetic, ${data.count}`,
-              title:
-                'Made-up input: these numbers say little about real pictures. Drop some to replace them.',
+              text: `${data.count} synthetic`,
+              title: 'Made-up input: these numbers say little about real data. Drop images to replace it.',
               tone: 'synthetic',
             }
           : {
               id: 'data',
-              text: `${data.count} ${data.kind === 'images' ? 'pictures' : 'samples'}`,
-              title: `Calibration data: ${data.name}.`,
+              text: `${data.count} ${data.kind === 'images' ? (data.count === 1 ? 'image' : 'images') : 'samples'}`,
+              title:
+                data.count < 8
+                  ? `Calibration data: ${data.name}. So few make AQS rough; 32 or more are better.`
+                  : `Calibration data: ${data.name}.`,
               tone: data.count < 8 ? 'assumed' : 'plain',
             },
       );

@@ -132,7 +132,9 @@ function BudgetRow({ cost, span, limit, isMain, removable }: BudgetRowProps) {
       <LimitField cost={cost} limit={value} range={range} onLimit={(next) => setBudget(cost, next)} />
       <span className="budget-share muted number" title={limit === null ? undefined : shareTitle}>
         {limit === null ? 'no limit' : formatPercent(share)}
-        {limit === null ? null : <span className="hidden-visually"> between the cheapest and the dearest plan</span>}
+        {limit === null ? null : (
+          <span className="hidden-visually"> between the cheapest and the dearest plan</span>
+        )}
       </span>
       <button
         type="button"
@@ -147,7 +149,7 @@ function BudgetRow({ cost, span, limit, isMain, removable }: BudgetRowProps) {
       {isMain ? (
         <span className="budget-ends muted">
           {span.available
-            ? `0 … 100 %: cheapest plan ${formatCost(cost, span.min)} … dearest ${formatCost(cost, span.dearest)}`
+            ? `0 %: cheapest plan, ${formatCost(cost, span.min)}; 100 %: dearest, ${formatCost(cost, span.dearest)}`
             : null}
         </span>
       ) : (

@@ -1,9 +1,11 @@
 import { selectGroups } from '../../store/selectors/selectGroups.ts';
+import { selectProfile } from '../../store/selectors/selectProfile.ts';
 import { selectTotals } from '../../store/selectors/selectTotals.ts';
 import { formatAqs } from '../format/formatAqs.ts';
 import { formatCost } from '../format/formatCost.ts';
 import { formatDuration } from '../format/formatDuration.ts';
 import { formatPercent } from '../format/formatPercent.ts';
+import { latencyTrust } from '../profile/latencyTrust.ts';
 import { useActions, useStudio } from '../StudioContext.tsx';
 import { totalOf } from './totalOf.ts';
 
@@ -15,6 +17,8 @@ export function StatusLine() {
   const groups = useStudio((state) => selectGroups(state).length);
   const eight = useStudio((state) => selectTotals(state).find((row) => row.id === '8/8'));
   const { setBudget } = useActions();
+  const trust = latencyTrust(useStudio(selectProfile));
+  const amber = cost === 'latency' && trust.amber;
   if (solve.state === 'failed') {
     return (
       <p className="status status-red" role="alert">
@@ -50,7 +54,10 @@ export function StatusLine() {
     <p className="status">
       <span className="status-answer" role="status">
         {spent !== undefined ? (
-          <strong>
+          <strong
+            className={amber ? 'unsourced' : undefined}
+            title={amber ? trust.notes.join('\n') : undefined}
+          >
             {formatCost(cost, spent)}
             {reference ? (
               <span className="status-share"> · {formatPercent(spent / reference)} of 8-bit</span>

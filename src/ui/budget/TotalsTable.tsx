@@ -71,7 +71,9 @@ export function TotalsTable() {
           <th
             scope="col"
             className={amber && hasLatency ? 'unsourced' : undefined}
-            title={hasLatency ? ['Predicted by the profile’s latency model.', ...notes].join('\n') : undefined}
+            title={
+              hasLatency ? ['Predicted by the profile’s latency model.', ...notes].join('\n') : undefined
+            }
           >
             latency
           </th>

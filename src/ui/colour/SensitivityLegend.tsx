@@ -49,17 +49,25 @@ export function SensitivityLegend() {
           </button>
         </span>
       </figcaption>
-      <svg className="legend-ramp" width={width + 16} height={34} viewBox={`-8 0 ${width + 16} 34`} aria-hidden="true">
-        {Array.from({ length: swatches }, (_, index) => rampColour(index / (swatches - 1)).fill).map((fill, index) => (
-          <rect
-            key={fill}
-            x={(index * width) / swatches}
-            y={7}
-            width={width / swatches + 0.5}
-            height={11}
-            fill={scale ? fill : 'var(--line)'}
-          />
-        ))}
+      <svg
+        className="legend-ramp"
+        width={width + 16}
+        height={34}
+        viewBox={`-8 0 ${width + 16} 34`}
+        aria-hidden="true"
+      >
+        {Array.from({ length: swatches }, (_, index) => rampColour(index / (swatches - 1)).fill).map(
+          (fill, index) => (
+            <rect
+              key={fill}
+              x={(index * width) / swatches}
+              y={7}
+              width={width / swatches + 0.5}
+              height={11}
+              fill={scale ? fill : 'var(--line)'}
+            />
+          ),
+        )}
         <rect className="legend-frame" x={0} y={7} width={width} height={11} />
         {scale &&
           legendTicks(scale).map((tick) => (
@@ -71,7 +79,11 @@ export function SensitivityLegend() {
             </g>
           ))}
         {scale && hovered !== null && (
-          <path className="legend-caret" transform={`translate(${rampPosition(scale, hovered) * width}, 7)`} d="M0 1L-5 -6H5Z" />
+          <path
+            className="legend-caret"
+            transform={`translate(${rampPosition(scale, hovered) * width}, 7)`}
+            d="M0 1L-5 -6H5Z"
+          />
         )}
       </svg>
       <span className="legend-missing">

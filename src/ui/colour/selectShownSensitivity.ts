@@ -1,6 +1,9 @@
 import { createSelector } from '../../store/selectors/createSelector.ts';
 import { selectPairs } from '../../store/selectors/selectPairs.ts';
-import { selectSensitivityAtPlan, selectSensitivityAtReference } from '../../store/selectors/selectSensitivity.ts';
+import {
+  selectSensitivityAtPlan,
+  selectSensitivityAtReference,
+} from '../../store/selectors/selectSensitivity.ts';
 import { sensitivityScale } from './sensitivityScale.ts';
 
 /**

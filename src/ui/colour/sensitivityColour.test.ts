@@ -18,7 +18,8 @@ describe('sensitivityColour', () => {
 
   it('gets lighter with every step, so that it ranks without hue', () => {
     const steps = Array.from({ length: 64 }, (_, index) => luminance(rampColour(index / 63).fill));
-    for (let index = 1; index < steps.length; index++) expect(steps[index]!).toBeGreaterThan(steps[index - 1]!);
+    for (let index = 1; index < steps.length; index++)
+      expect(steps[index]!).toBeGreaterThan(steps[index - 1]!);
   });
 
   it('writes on every step with a contrast of at least 4.5', () => {
@@ -60,7 +61,9 @@ describe('sensitivityScale', () => {
   });
 
   it('uses 16 bits where there is nothing else, and at most five decades', () => {
-    const wide: AqsTable = { a: { layer: 'a', images: 1, entries: { '8/8': entry(1e-9), '4/4': entry(0.9) } } };
+    const wide: AqsTable = {
+      a: { layer: 'a', images: 1, entries: { '8/8': entry(1e-9), '4/4': entry(0.9) } },
+    };
     expect(sensitivityScale(table, [pair(16, 16)], 'nmse')!.high).toBeCloseTo(1e-8, 12);
     const scale = sensitivityScale(wide, [pair(4, 4), pair(8, 8)], 'nmse')!;
     expect([scale.kind, Math.log10(scale.low), Math.log10(scale.high)]).toEqual(['log', -5, 0]);

@@ -46,7 +46,10 @@ export function sensitivityColour(scale: SensitivityScale, value: number): Paint
 
 function paintOf(colour: string): Paint {
   const light = luminance(colour);
-  return { fill: rgb(colour).formatHex(), ink: (light + 0.05) / 0.05 >= 1.05 / (light + 0.05) ? '#000' : '#fff' };
+  return {
+    fill: rgb(colour).formatHex(),
+    ink: (light + 0.05) / 0.05 >= 1.05 / (light + 0.05) ? '#000' : '#fff',
+  };
 }
 
 /** Relative luminance as WCAG 2 defines it. */

@@ -29,7 +29,7 @@ describe('formats with units', () => {
     [formatPercent(0), '0 %'],
     [formatPercent(Number.NaN), '–'],
     [formatShape([56, 56, 64]), '56 × 56 × 64'],
-    [formatShape([null, 10]), '? × 10'],
+    [formatShape([null, 10]), 'any × 10'],
     [formatAqs(0.0613), '0.0613'],
     [formatAqs(null), '–'],
     [formatScore(0.0613, 'nmse'), '0.0613'],

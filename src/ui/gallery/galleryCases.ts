@@ -125,5 +125,34 @@ export const galleryCases: readonly GalleryCase[] = [
         },
       }),
   },
+  {
+    id: 'notes',
+    text: 'Notes: post-processing left out, latency on assumed numbers',
+    make: () =>
+      fixtureStudio({
+        state: {
+          ...(full.model
+            ? {
+                model: {
+                  ...full.model,
+                  model: {
+                    ...full.model.model,
+                    notes: [
+                      'Left out: 1 outputs (boxes:0) that rest on "NonMaxSuppression" (NonMaxSuppressionV3), which this studio does not run.',
+                    ],
+                  },
+                },
+              }
+            : {}),
+          decisions: {
+            ...full.decisions,
+            mainBudget: 'latency',
+            budgets: {
+              latency: (selectBudgetRanges(full).latency.min + selectBudgetRanges(full).latency.max) / 2,
+            },
+          },
+        },
+      }),
+  },
   { id: 'large', text: 'Large: 1,000 layers', make: () => fixtureStudio({ layers: 1000 }) },
 ];

@@ -14,7 +14,11 @@ export function GraphToolbar({ oneColumn, onOneColumn, onZoom, onFit }: GraphToo
   const actions = useActions();
   return (
     <div className="graph-toolbar" role="toolbar" aria-label="Graph">
-      <Tool label="Show every node, not only layers and joins" pressed={full} onPress={() => actions.setFullGraph(!full)}>
+      <Tool
+        label="Show every node, not only layers and joins"
+        pressed={full}
+        onPress={() => actions.setFullGraph(!full)}
+      >
         <path d="M8 2.5v11M4 5.5h8M4 8h8M4 10.5h8" />
       </Tool>
       <Tool label="One long column" pressed={oneColumn} onPress={() => onOneColumn(!oneColumn)}>
@@ -43,7 +47,14 @@ interface ToolProps {
 
 function Tool({ label, pressed, onPress, children }: ToolProps) {
   return (
-    <button type="button" className="graph-tool" aria-label={label} title={label} aria-pressed={pressed} onClick={onPress}>
+    <button
+      type="button"
+      className="graph-tool"
+      aria-label={label}
+      title={label}
+      aria-pressed={pressed}
+      onClick={onPress}
+    >
       <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
         {children}
       </svg>

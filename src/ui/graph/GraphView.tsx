@@ -49,7 +49,8 @@ export function GraphView() {
   const [placedGraph, placedLayout] = [placed?.graph, placed?.layout];
   useEffect(() => {
     setMenu(null);
-    if (placedGraph && placedLayout) controller.current?.show(placedGraph, placedLayout, oneColumn ? 1 : undefined);
+    if (placedGraph && placedLayout)
+      controller.current?.show(placedGraph, placedLayout, oneColumn ? 1 : undefined);
     else controller.current?.clear();
   }, [placedGraph, placedLayout, oneColumn]);
 
@@ -78,7 +79,13 @@ export function GraphView() {
           {layout.message}
         </p>
       ) : null}
-      <canvas ref={minimap} className="graph-minimap" hidden aria-hidden="true" />
+      <canvas
+        ref={minimap}
+        className="graph-minimap"
+        hidden
+        role="img"
+        aria-label="Overview of the network"
+      />
       <div className="graph-foot">
         <SensitivityLegend />
         <GraphToolbar

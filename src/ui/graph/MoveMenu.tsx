@@ -32,7 +32,13 @@ export function MoveMenu({ layer, anchor, onClose }: MoveMenuProps) {
   );
   const title = layers.length === 1 ? `Move ${layer}` : `Move ${layers.length} layers`;
   return (
-    <Popover className="popover graph-menu" triggerRef={trigger} isOpen placement="right top" onOpenChange={(open) => !open && onClose()}>
+    <Popover
+      className="popover graph-menu"
+      triggerRef={trigger}
+      isOpen
+      placement="right top"
+      onOpenChange={(open) => !open && onClose()}
+    >
       <div className="graph-menu-title" aria-hidden="true">
         {title}
       </div>

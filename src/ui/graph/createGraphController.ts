@@ -1,7 +1,7 @@
 import type { Layout } from '../../core/ports.ts';
-import { selectGroupById, selectGroupOfLayer, selectGroups } from '../../store/selectors/selectGroups.ts';
 import type { Studio } from '../../store/Studio.ts';
 import type { StudioState } from '../../store/StudioState.ts';
+import { selectGroupById, selectGroupOfLayer, selectGroups } from '../../store/selectors/selectGroups.ts';
 import { createMinimap } from './createMinimap.ts';
 import { createTooltip } from './createTooltip.ts';
 import { fitTransform, isVisible } from './fitTransform.ts';
@@ -68,7 +68,8 @@ export function createGraphController({ host, svg, minimap, band, openMenu }: Pa
   const toggle = (layers: readonly string[], add: boolean): void => {
     const { selection } = store.getState();
     if (!add) select(layers);
-    else if (layers.every((layer) => selection.includes(layer))) select(selection.filter((layer) => !layers.includes(layer)));
+    else if (layers.every((layer) => selection.includes(layer)))
+      select(selection.filter((layer) => !layers.includes(layer)));
     else select([...selection, ...layers.filter((layer) => !selection.includes(layer))]);
   };
   const focus = (layer: string | null | undefined): void => {
@@ -81,7 +82,7 @@ export function createGraphController({ host, svg, minimap, band, openMenu }: Pa
   const layersInOrder = (): string[] =>
     placed ? placed.marks.filter((mark) => mark.kind === 'layer').map((mark) => mark.id) : [];
   const free = () => ({ width: size.width, height: Math.max(80, size.height - foot) });
-  const fit = (smooth: boolean): void => {
+  const fitView = (smooth: boolean): void => {
     if (!placed) return;
     fitted = true;
     zoom.to(fitTransform(placed, free()), smooth);
@@ -103,7 +104,8 @@ export function createGraphController({ host, svg, minimap, band, openMenu }: Pa
         actions.setHover(layer);
         const text = layer && selectPaints(store.getState()).get(layer)?.text;
         const mark = layer && scene.elementOf(layer);
-        if (layer && text && mark && event.pointerType !== 'touch') tooltip.show(layer, text, mark.getBoundingClientRect());
+        if (layer && text && mark && event.pointerType !== 'touch')
+          tooltip.show(layer, text, mark.getBoundingClientRect());
         else tooltip.hide();
       },
       menu: openMenu,
@@ -134,7 +136,13 @@ export function createGraphController({ host, svg, minimap, band, openMenu }: Pa
         const { marks, centres } = placed;
         const caught = marks.filter((mark, index) => {
           const centre = centres[index]!;
-          return mark.kind === 'layer' && centre.x >= left && centre.x <= right && centre.y >= top && centre.y <= bottom;
+          return (
+            mark.kind === 'layer' &&
+            centre.x >= left &&
+            centre.x <= right &&
+            centre.y >= top &&
+            centre.y <= bottom
+          );
         });
         const { selection } = store.getState();
         select([...new Set([...selection, ...caught.map((mark) => mark.id)])]);
@@ -153,10 +161,14 @@ export function createGraphController({ host, svg, minimap, band, openMenu }: Pa
       fitted = false;
       zoom.by(factor);
     },
-    fit: () => fit(true),
+    fit: () => fitView(true),
   });
 
-  let shown: Partial<Pick<StudioState, 'selection' | 'hover'>> & { groups?: unknown; paints?: unknown; fills?: unknown } = {};
+  let shown: Partial<Pick<StudioState, 'selection' | 'hover'>> & {
+    groups?: unknown;
+    paints?: unknown;
+    fills?: unknown;
+  } = {};
   /** Brings the scene to the state, touching only what another object says has changed. */
   const sync = (): void => {
     frame = 0;
@@ -200,17 +212,22 @@ export function createGraphController({ host, svg, minimap, band, openMenu }: Pa
     const least = fitTransform(placed, free()).k;
     zoom.limit(placed.width, placed.height, least);
     map.update({ graph: placed, view: size });
-    fit(false);
+    fitView(false);
     sync();
   };
   const resize = new ResizeObserver(() => {
     const before = size;
     size = { width: host.clientWidth, height: host.clientHeight };
-    if (size.width === 0 || size.height === 0 || (size.width === before.width && size.height === before.height)) return;
+    if (
+      size.width === 0 ||
+      size.height === 0 ||
+      (size.width === before.width && size.height === before.height)
+    )
+      return;
     if (source && fitted) {
       const columns = wrapColumns(source.graph, source.layout, free(), source.columns).columns;
       if (columns !== placed?.columns) draw();
-      else fit(false);
+      else fitView(false);
     } else scene.view(zoom.transform(), size);
     map.update({ view: size });
   });
@@ -229,7 +246,7 @@ export function createGraphController({ host, svg, minimap, band, openMenu }: Pa
       scene.setGraph({ marks: [], edges: [], centres: [], routes: [], width: 0, height: 0, columns: 1 });
       scene.setHulls([]);
     },
-    fit: () => fit(true),
+    fit: () => fitView(true),
     zoomBy(factor: number): void {
       fitted = false;
       zoom.by(factor);

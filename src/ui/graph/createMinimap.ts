@@ -24,7 +24,8 @@ export function createMinimap(canvas: HTMLCanvasElement, goTo: (point: { x: numb
     if (!context || !graph) return;
     const g = graph;
     const corner = { x: 0, y: 0 };
-    const all = isVisible(corner, transform, view, -4) && isVisible({ x: g.width, y: g.height }, transform, view, -4);
+    const all =
+      isVisible(corner, transform, view, -4) && isVisible({ x: g.width, y: g.height }, transform, view, -4);
     canvas.hidden = all || g.width === 0;
     if (canvas.hidden) return;
     const scale = scaleOf(g);
@@ -40,9 +41,19 @@ export function createMinimap(canvas: HTMLCanvasElement, goTo: (point: { x: numb
     g.marks.forEach((mark, index) => {
       const { x, y } = g.centres[index]!;
       context.fillStyle = (mark.kind === 'layer' && paints.get(mark.name)?.fill) || neutral;
-      context.fillRect(x - mark.width / 2, y - mark.height / 2, mark.width, Math.max(mark.height, 1.2 / scale));
+      context.fillRect(
+        x - mark.width / 2,
+        y - mark.height / 2,
+        mark.width,
+        Math.max(mark.height, 1.2 / scale),
+      );
     });
-    const frameBox = { x: -transform.x / transform.k, y: -transform.y / transform.k, width: view.width / transform.k, height: view.height / transform.k };
+    const frameBox = {
+      x: -transform.x / transform.k,
+      y: -transform.y / transform.k,
+      width: view.width / transform.k,
+      height: view.height / transform.k,
+    };
     context.lineWidth = 1.5 / scale;
     context.strokeStyle = style.getPropertyValue('--accent') || '#1257c9';
     context.strokeRect(frameBox.x, frameBox.y, frameBox.width, frameBox.height);
@@ -66,7 +77,12 @@ export function createMinimap(canvas: HTMLCanvasElement, goTo: (point: { x: numb
   );
   canvas.addEventListener('pointermove', follow, { signal: abort.signal });
   return {
-    update(next: { graph?: PlacedGraph; paints?: ReadonlyMap<string, LayerPaint>; transform?: Transform; view?: { width: number; height: number } }): void {
+    update(next: {
+      graph?: PlacedGraph;
+      paints?: ReadonlyMap<string, LayerPaint>;
+      transform?: Transform;
+      view?: { width: number; height: number };
+    }): void {
       graph = next.graph ?? graph;
       paints = next.paints ?? paints;
       transform = next.transform ?? transform;

@@ -14,7 +14,8 @@ export function edgePath(graph: PlacedGraph, index: number): string {
   let last = start;
   if (bent.length > 0) {
     const corners = [start, ...bent, { x: bent.at(-1)!.x, y: bent.at(-1)!.y + corner }];
-    for (let i = 1; i < corners.length - 1; i++) path += rounded(corners[i - 1]!, corners[i]!, corners[i + 1]!);
+    for (let i = 1; i < corners.length - 1; i++)
+      path += rounded(corners[i - 1]!, corners[i]!, corners[i + 1]!);
     last = corners.at(-1)!;
     path += `L${at(last)}`;
   }

@@ -4,7 +4,8 @@ export function fitTransform(
   view: { readonly width: number; readonly height: number },
   most = 1.4,
 ): { k: number; x: number; y: number } {
-  if (content.width <= 0 || content.height <= 0 || view.width <= 0 || view.height <= 0) return { k: 1, x: 0, y: 0 };
+  if (content.width <= 0 || content.height <= 0 || view.width <= 0 || view.height <= 0)
+    return { k: 1, x: 0, y: 0 };
   const k = Math.min(most, view.width / content.width, view.height / content.height);
   return { k, x: (view.width - content.width * k) / 2, y: (view.height - content.height * k) / 2 };
 }

@@ -35,7 +35,12 @@ export function hulls(graph: PlacedGraph, groups: readonly Group[]): Hull[] {
   const indexOf = new Map(graph.marks.map((mark, index) => [mark.id, index]));
   const boxes = graph.marks.map((mark, index): Box => {
     const { x, y } = graph.centres[index]!;
-    return { left: x - mark.width / 2, right: x + mark.width / 2, top: y - mark.height / 2, bottom: y + mark.height / 2 };
+    return {
+      left: x - mark.width / 2,
+      right: x + mark.width / 2,
+      top: y - mark.height / 2,
+      bottom: y + mark.height / 2,
+    };
   });
   const byHeight = boxes.map((_, index) => index).sort((a, b) => boxes[a]!.top - boxes[b]!.top);
   return groups.flatMap((group) => {
@@ -45,7 +50,12 @@ export function hulls(graph: PlacedGraph, groups: readonly Group[]): Hull[] {
   });
 }
 
-function hullOf(group: Group, members: readonly number[], boxes: readonly Box[], byHeight: readonly number[]): Hull {
+function hullOf(
+  group: Group,
+  members: readonly number[],
+  boxes: readonly Box[],
+  byHeight: readonly number[],
+): Hull {
   const corners = members.flatMap((member) => cornersOf(boxes[member]!));
   const hull = polygonHull(corners) ?? corners;
   const inside = new Set(members);

@@ -30,7 +30,12 @@ export function moveEntries(
     .map(({ group }): MoveEntry => {
       const result = check(layers, group.id);
       const others = group.layers.length > 1 ? ` + ${group.layers.length - 1} more` : '';
-      return { group: group.id, text: `Join ${group.layers[0]}${others}`, note: result.ok ? '' : result.text, allowed: result.ok };
+      return {
+        group: group.id,
+        text: `Join ${group.layers[0]}${others}`,
+        note: result.ok ? '' : result.text,
+        allowed: result.ok,
+      };
     });
   const out = check(layers, null);
   const first: MoveEntry = alone

@@ -18,7 +18,15 @@ export const selectPaints = createSelector(
     (state) => state.decisions.distance,
   ],
   (layers, groupOf, plan, pins, sensitivity, scale, distance) =>
-    layerPaints({ layers, groupOf, plan, pins, sensitivity, scale, unit: distance === 'sqnr' ? 'SQNR' : 'AQS' }),
+    layerPaints({
+      layers,
+      groupOf,
+      plan,
+      pins,
+      sensitivity,
+      scale,
+      unit: distance === 'sqnr' ? 'SQNR' : 'AQS',
+    }),
 );
 
 /** Group id -> colour of its hull, the group's own AQS (its most sensitive layer where the distance is in dB). */
@@ -29,7 +37,9 @@ export const selectHullFills = createSelector(
     if (!scale) return fills;
     for (const group of groups) {
       if (group.layers.length < 2) continue;
-      const values = group.layers.map((layer) => sensitivity.get(layer)).filter((value) => value !== undefined);
+      const values = group.layers
+        .map((layer) => sensitivity.get(layer))
+        .filter((value) => value !== undefined);
       if (values.length < group.layers.length) continue;
       const sum = values.reduce((total, value) => total + value, 0);
       const value =

@@ -4,8 +4,12 @@
  * op; then the middle gives way to `…`.
  */
 export function shortenName(name: string, commonPrefix: string, maxLetters: number): string {
-  let text = name.startsWith(commonPrefix) && name.length > commonPrefix.length ? name.slice(commonPrefix.length) : name;
-  if (text.length > maxLetters) text = text.replace(/\/(depthwise|convolution|Conv2D|BiasAdd|MatMul|Relu6?|separable_conv)(_\d+)?$/i, '');
+  let text =
+    name.startsWith(commonPrefix) && name.length > commonPrefix.length
+      ? name.slice(commonPrefix.length)
+      : name;
+  if (text.length > maxLetters)
+    text = text.replace(/\/(depthwise|convolution|Conv2D|BiasAdd|MatMul|Relu6?|separable_conv)(_\d+)?$/i, '');
   if (text.length > maxLetters) text = text.replace(/\/([^/]+)\/\1$/, '/$1');
   if (text.length <= maxLetters) return text;
   const tail = Math.ceil((maxLetters - 1) * 0.6);

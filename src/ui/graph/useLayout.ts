@@ -19,7 +19,10 @@ export function useLayout(graph: VisibleGraph | null): LayoutState {
   useEffect(() => {
     if (!graph || known.has(graph)) return;
     if (!worker) {
-      setAnswer({ state: 'failed', message: 'No layout worker is connected, so the network cannot be drawn.' });
+      setAnswer({
+        state: 'failed',
+        message: 'No layout worker is connected, so the network cannot be drawn.',
+      });
       return;
     }
     let current = true;

@@ -10,23 +10,46 @@ function model(lines: readonly string[], outputs: readonly string[]): { model: M
     const found = tensors.findIndex((tensor) => tensor.name === name);
     if (found >= 0) return found;
     const constant = name.startsWith('w');
-    tensors.push({ id: tensors.length, name, shape: [null, 4], dtype: 'float32', constant, producer: null, consumers: [] });
+    tensors.push({
+      id: tensors.length,
+      name,
+      shape: [null, 4],
+      dtype: 'float32',
+      constant,
+      producer: null,
+      consumers: [],
+    });
     return tensors.length - 1;
   };
   const input = id('x');
   const nodes = lines.map((line, index) => {
     const [, op, name, from] = /^(\w+) (\w+) <- (.*)$/.exec(line)!;
     const [kind, fn] = op!.split('_');
-    const node = { id: index, name, op: kind, inputs: from!.split(' ').map(id), outputs: [id(name!)], attrs: { fn, kind: fn, size: [3, 3] }, absorbed: [] };
+    const node = {
+      id: index,
+      name,
+      op: kind,
+      inputs: from!.split(' ').map(id),
+      outputs: [id(name!)],
+      attrs: { fn, kind: fn, size: [3, 3] },
+      absorbed: [],
+    };
     return node as unknown as ModelNode;
   });
   const layers = nodes
     .filter((node) => node.op === 'conv' || node.op === 'dense')
     .map((node) => ({ name: node.name, node: node.id, label: 'Conv2D 3x3' }) as Layer);
-  return { model: { name: 'm', format: 'f', nodes, tensors, inputs: [input], outputs: outputs.map(id) }, layers };
+  return {
+    model: { name: 'm', format: 'f', nodes, tensors, inputs: [input], outputs: outputs.map(id) },
+    layers,
+  };
 }
 
-function drawn(lines: readonly string[], outputs: readonly string[], full = false): { marks: string[]; edges: string[] } {
+function drawn(
+  lines: readonly string[],
+  outputs: readonly string[],
+  full = false,
+): { marks: string[]; edges: string[] } {
   const { model: m, layers } = model(lines, outputs);
   const { marks, edges } = visibleGraph(m, layers, full);
   return {
@@ -36,7 +59,13 @@ function drawn(lines: readonly string[], outputs: readonly string[], full = fals
 }
 
 describe('visibleGraph', () => {
-  const residual = ['conv a <- x w1', 'unary_relu r <- a', 'conv b <- r w2', 'binary_add s <- b r', 'unary_relu y <- s'];
+  const residual = [
+    'conv a <- x w1',
+    'unary_relu r <- a',
+    'conv b <- r w2',
+    'binary_add s <- b r',
+    'unary_relu y <- s',
+  ];
 
   it('shows layers and joins and contracts the rest into edges', () => {
     expect(drawn(residual, ['y'])).toEqual({
@@ -60,7 +89,10 @@ describe('visibleGraph', () => {
   it('does not take x * sigmoid(x) for a join, but a gate for one', () => {
     const swish = drawn(['conv a <- x w1', 'unary_sigmoid g <- a', 'binary_mul y <- a g'], ['y']);
     expect(swish.marks).toEqual(['input in:x', 'layer a', 'output out:y']);
-    const gate = drawn(['conv a <- x w1', 'reduce_mean p <- a', 'dense d <- p w2', 'binary_mul y <- a d'], ['y']);
+    const gate = drawn(
+      ['conv a <- x w1', 'reduce_mean p <- a', 'dense d <- p w2', 'binary_mul y <- a d'],
+      ['y'],
+    );
     expect(gate.marks).toEqual(['input in:x', 'layer a', 'pool p', 'layer d', 'join y', 'output out:y']);
   });
 
@@ -77,7 +109,10 @@ describe('visibleGraph', () => {
   });
 
   it('does not draw shapes as paths', () => {
-    const { edges } = drawn(['conv a <- x w1', 'shapeOf h <- x', 'conv b <- a w2', 'reshape y <- b h'], ['y']);
+    const { edges } = drawn(
+      ['conv a <- x w1', 'shapeOf h <- x', 'conv b <- a w2', 'reshape y <- b h'],
+      ['y'],
+    );
     expect(edges).toEqual(['in:x > a', 'a > b', 'b > out:y']);
   });
 });

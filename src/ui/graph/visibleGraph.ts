@@ -46,11 +46,13 @@ export function visibleGraph(model: Model, layers: readonly Layer[], full: boole
   }
   for (const node of model.nodes) {
     // A shape is not an activation: what is computed from it must not look like a path of the picture.
-    const from = node.op === 'shapeOf' ? [] : [...new Set(node.inputs.flatMap((tensor) => origins.get(tensor) ?? []))];
+    const from =
+      node.op === 'shapeOf' ? [] : [...new Set(node.inputs.flatMap((tensor) => origins.get(tensor) ?? []))];
     const layer = layerOf.get(node.id);
     const kind = layer ? 'layer' : kindOf(node, from, full);
     let made = from;
-    if (kind) made = [add({ id: node.name, kind, name: node.name, label: layer?.label ?? opLabel(node) }, from)];
+    if (kind)
+      made = [add({ id: node.name, kind, name: node.name, label: layer?.label ?? opLabel(node) }, from)];
     for (const tensor of node.outputs) {
       origins.set(tensor, made);
       addOutput(tensor);

@@ -27,7 +27,9 @@ function alongEdges(graph: PlacedGraph, start: number, direction: 'up' | 'down')
     front = front.flatMap((mark) => next.get(mark) ?? []).filter((mark) => !seen.has(mark) && seen.add(mark));
     const layers = front.filter((mark) => graph.marks[mark]!.kind === 'layer');
     if (layers.length > 0) {
-      layers.sort((a, b) => Math.abs(graph.centres[a]!.x - origin.x) - Math.abs(graph.centres[b]!.x - origin.x));
+      layers.sort(
+        (a, b) => Math.abs(graph.centres[a]!.x - origin.x) - Math.abs(graph.centres[b]!.x - origin.x),
+      );
       return graph.marks[layers[0]!]!.id;
     }
   }

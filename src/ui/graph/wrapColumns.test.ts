@@ -28,7 +28,13 @@ function chain(count: number): { graph: VisibleGraph; layout: Layout } {
   };
 }
 
-const groupOf = (...layers: string[]): Group => ({ id: layers.join('+'), layers, kinds: [], reasons: [], pairs: [] });
+const groupOf = (...layers: string[]): Group => ({
+  id: layers.join('+'),
+  layers,
+  kinds: [],
+  reasons: [],
+  pairs: [],
+});
 
 describe('wrapColumns', () => {
   it('leaves a picture that fits in one column', () => {
@@ -41,7 +47,8 @@ describe('wrapColumns', () => {
     const view = { width: 1000, height: 600 };
     const placed = wrapColumns(graph, layout, view);
     const tall = wrapColumns(graph, layout, view, 1);
-    const scale = (g: { width: number; height: number }) => Math.min(view.width / g.width, view.height / g.height);
+    const scale = (g: { width: number; height: number }) =>
+      Math.min(view.width / g.width, view.height / g.height);
     expect(placed.columns).toBeGreaterThan(3);
     expect(scale(placed)).toBeGreaterThan(3 * scale(tall));
     placed.centres.slice(1).forEach((centre, index) => {

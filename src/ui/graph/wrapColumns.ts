@@ -48,7 +48,12 @@ export function wrapColumns(
 
 function unitsOf(graph: VisibleGraph, layout: Layout): Unit[] {
   const count = Math.max(-1, ...layout.units) + 1;
-  const units = Array.from({ length: count }, () => ({ top: Infinity, bottom: -Infinity, left: 0, right: 0 }));
+  const units = Array.from({ length: count }, () => ({
+    top: Infinity,
+    bottom: -Infinity,
+    left: 0,
+    right: 0,
+  }));
   graph.marks.forEach((mark, index) => {
     const unit = units[layout.units[index]!]!;
     const { x, y } = layout.marks[index]!;
@@ -112,14 +117,23 @@ function sizeOf(units: readonly Unit[], split: readonly number[][]): { width: nu
   const wide = columns.reduce((sum, column) => sum + column.left + column.right, 0);
   return {
     width: wide + gutter * Math.max(0, columns.length - 1) + 2 * margin,
-    height: Math.max(0, ...columns.map((column) => column.bottom - column.top)) + 2 * (margin + (columns.length > 1 ? bend : 0)),
+    height:
+      Math.max(0, ...columns.map((column) => column.bottom - column.top)) +
+      2 * (margin + (columns.length > 1 ? bend : 0)),
   };
 }
 
-function place(graph: VisibleGraph, layout: Layout, units: readonly Unit[], split: readonly number[][]): PlacedGraph {
+function place(
+  graph: VisibleGraph,
+  layout: Layout,
+  units: readonly Unit[],
+  split: readonly number[][],
+): PlacedGraph {
   const columns = columnsOf(units, split);
   const size = sizeOf(units, split);
-  const columnOfUnit = new Map(split.flatMap((indices, column) => indices.map((unit) => [unit, column] as const)));
+  const columnOfUnit = new Map(
+    split.flatMap((indices, column) => indices.map((unit) => [unit, column] as const)),
+  );
   const headroom = margin + (columns.length > 1 ? bend : 0);
   const axes: number[] = [];
   let x = margin;

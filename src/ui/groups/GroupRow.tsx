@@ -102,6 +102,7 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
           className="group-pair"
           key={item.pair}
           data-pinned={item.pinned || undefined}
+          data-long={(item.pair?.length ?? 0) > 5 || undefined}
           aria-label={`${item.title}: ${item.pair ?? 'no pair yet'}${item.pinned ? ', pinned' : ''}; pin…`}
           title={item.pinned ? 'Pinned; click to change' : 'Click to pin a pair'}
           onClick={(event) => {

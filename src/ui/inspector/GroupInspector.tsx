@@ -87,9 +87,7 @@ export function GroupInspector({ group, layer: name }: { readonly group: Group; 
   return (
     <>
       <header className="inspector-head">
-        <h2 className="inspector-name">
-          {name}
-        </h2>
+        <h2 className="inspector-name">{name}</h2>
         <p className="muted">
           {layer.label} · {formatSi(layer.macs, 'MAC')}
           {group.layers.length > 1 ? ` · 1 of ${group.layers.length} in group` : ''}

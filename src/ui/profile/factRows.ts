@@ -62,7 +62,7 @@ const speedRule: Readonly<Record<NonNullable<KernelRow['speed_rule']>, string>> 
 const units: Readonly<Record<string, (value: number) => string>> = {
   clock_hz: (value) => formatSi(value, 'Hz'),
   macs_per_s: (value) => formatSi(value, 'MAC/s'),
-  macs_per_cycle: (value) => `${formatSi(value)} MAC per cycle`,
+  macs_per_cycle: (value) => `${value.toLocaleString('en')} MAC per cycle`,
   capacity_bytes: formatBytes,
   read_bytes_per_s: (value) => formatSi(value, 'B/s'),
   write_bytes_per_s: (value) => formatSi(value, 'B/s'),

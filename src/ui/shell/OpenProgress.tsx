@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { ProgressBar } from '../controls/ProgressBar.tsx';
 import { useActions, useStudio } from '../StudioContext.tsx';
 
@@ -5,7 +6,18 @@ import { useActions, useStudio } from '../StudioContext.tsx';
 export function OpenProgress() {
   const job = useStudio((state) => state.jobs.open);
   const { cancel } = useActions();
-  if (job.state !== 'running') return null;
+  const running = job.state === 'running';
+  useEffect(() => {
+    if (!running) return;
+    const stop = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      cancel('open');
+    };
+    window.addEventListener('keydown', stop);
+    return () => window.removeEventListener('keydown', stop);
+  }, [running, cancel]);
+  if (!running) return null;
   return (
     <div className="open-progress">
       <div role="status">

@@ -14,7 +14,7 @@ export function usualSizes(width: number, height: number): PanelSizes {
   const clamp = (value: number, low: number, high: number) =>
     Math.round(Math.min(high, Math.max(low, value)));
   return {
-    left: clamp(width * 0.245, 300, 460),
+    left: clamp(width * 0.258, 300, 460),
     right: clamp(width * 0.235, 290, 440),
     strip: clamp(height * 0.265, 206, 330),
   };

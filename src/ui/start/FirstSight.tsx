@@ -40,9 +40,9 @@ export function FirstSight() {
           ))}
         </ul>
         <ol className="start-steps muted">
-          <li>AQS of every layer at every pair of bits is measured here, on your machine</li>
-          <li>you slide a budget, the solver gives the proven best plan</li>
-          <li>you export a pair of bits for every layer</li>
+          <li>AQS of every layer at every pair of bits is measured here, on your machine.</li>
+          <li>You slide a budget; the solver answers with the best plan and whether that is proven.</li>
+          <li>You export a pair of bits for every layer.</li>
         </ol>
       </div>
     </div>
@@ -51,7 +51,6 @@ export function FirstSight() {
 
 function SampleCard({ sample, first }: { readonly sample: Sample; readonly first: boolean }) {
   const { openSample } = useActions();
-  const images = sample.calibration.count > 0 ? `${sample.calibration.count} images with it` : 'no images';
   return (
     <li>
       <button
@@ -61,7 +60,7 @@ function SampleCard({ sample, first }: { readonly sample: Sample; readonly first
       >
         <strong>{sample.title}</strong>
         <span className="sample-facts">
-          {factLines(sample.facts).map((line) => (
+          {sample.facts.split(/\s*·\s*/).map((line) => (
             <span key={line}>{line}</span>
           ))}
         </span>

@@ -11,6 +11,9 @@ const TITLE: Readonly<Record<BackendName, string>> = {
 /** Which machine computes and why; the user may choose another. */
 export function BackendMenu() {
   const report = useStudio((state) => state.backend);
+  const starting = useStudio(
+    ({ jobs }) => jobs.measure.state === 'running' && jobs.measure.text.startsWith('Starting'),
+  );
   const { useBackend: chooseBackend } = useActions();
   if (!report) return <span className="chip">starting…</span>;
   const offered = (backend: BackendName) => report.available.find((entry) => entry.backend === backend);
@@ -36,7 +39,7 @@ export function BackendMenu() {
       className="button button-quiet"
     >
       <span className={`dot dot-${report.backend}`} aria-hidden="true" />
-      <span>{TITLE[report.backend]}</span>
+      <span>{starting ? 'starting…' : TITLE[report.backend]}</span>
     </MenuButton>
   );
 }

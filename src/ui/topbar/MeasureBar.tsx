@@ -9,12 +9,17 @@ const OPERANDS = { both: 'weights + input', input: 'input only', weights: 'weigh
 const TONE = { plain: 'chip', assumed: 'chip chip-amber', synthetic: 'chip hatched' } as const;
 
 /** Where the numbers come from (always visible), the measurement under way, and the way to start it again. */
-export function MeasureBar() {
+export function MeasureBar({ onData }: { readonly onData?: () => void }) {
   const chips = useStudio(selectHonesty);
   const job = useStudio((state) => state.jobs.measure);
+  const reading = useStudio((state) => state.jobs.data);
   const stale = useStudio(selectStale);
   const measured = useStudio((state) => state.aqsSettings !== null);
-  const synthetic = useStudio((state) => state.data?.kind === 'synthetic');
+  const synthetic = useStudio(
+    ({ data, aqsData }) => aqsData?.kind === 'synthetic' || data?.kind === 'synthetic',
+  );
+  const warning = useStudio((state) => state.data?.warnings[0]);
+  const warnings = useStudio((state) => state.data?.warnings.join('\n'));
   const hasData = useStudio((state) => state.data !== null);
   const distance = useStudio((state) => state.decisions.distance);
   const settings = useStudio((state) => state.aqsSettings ?? state.measureSettings);
@@ -39,7 +44,9 @@ export function MeasureBar() {
         ))}
       </ul>
       <div className="measure-middle">
-        {job.state === 'running' ? (
+        {reading.state === 'running' ? (
+          <ProgressBar label="Reading calibration data" job={reading} onCancel={() => cancel('data')} />
+        ) : job.state === 'running' ? (
           <ProgressBar label="Measuring AQS" job={job} onCancel={() => cancel('measure')} />
         ) : job.state === 'failed' ? (
           <span className="measure-failed truncate" title={job.message} role="alert">
@@ -49,13 +56,27 @@ export function MeasureBar() {
           <strong className="truncate">
             Synthetic input: these numbers say little about real data. Drop images to replace it.
           </strong>
-        ) : null}
+        ) : warning ? (
+          <button type="button" className="measure-warning truncate" title={warnings} onClick={onData}>
+            {warning}
+          </button>
+        ) : hasData ? null : (
+          <p className="measure-empty truncate">
+            No calibration data yet: drop images, a folder or a .npy anywhere,{' '}
+            {onData ? (
+              <button type="button" className="layer-link measure-choose" onClick={onData}>
+                or choose here…
+              </button>
+            ) : null}
+          </p>
+        )}
       </div>
       <MeasureSettings />
       <button
         type="button"
         className={stale || !measured ? 'button button-small button-primary' : 'button button-small'}
-        disabled={!hasData || job.state === 'running'}
+        disabled={!hasData || job.state === 'running' || reading.state === 'running'}
+        title={hasData ? 'Measures every layer at every pair of the profile' : 'Needs calibration data'}
         onClick={() => measure()}
       >
         <Icon name="refresh" />

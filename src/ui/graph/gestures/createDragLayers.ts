@@ -1,5 +1,5 @@
-import { selectGroupById, selectGroupOfLayer, selectGroups } from '../../../store/selectors/selectGroups.ts';
 import type { Studio } from '../../../store/Studio.ts';
+import { selectGroupById, selectGroupOfLayer, selectGroups } from '../../../store/selectors/selectGroups.ts';
 import { formatThree } from '../../format/formatSi.ts';
 import type { Scene } from '../scene/createScene.ts';
 import { createGhost } from './createGhost.ts';
@@ -43,7 +43,11 @@ export function createDragLayers(host: HTMLElement, scene: Scene, { store, actio
       void actions.priceMove(moved, target).then((price) => {
         if (price === null || asked !== moved || over !== target) return;
         const sign = price > 0 ? '+' : price < 0 ? '' : '±';
-        ghost.say({ state: 'legal', text, price: `${sign}${formatThree(price)} total AQS at the same budget` });
+        ghost.say({
+          state: 'legal',
+          text,
+          price: `${sign}${formatThree(price)} total AQS at the same budget`,
+        });
       });
     }, priceDelayMs);
   };
@@ -109,7 +113,8 @@ export function createDragLayers(host: HTMLElement, scene: Scene, { store, actio
     },
     drop(target: DropTarget): void {
       const layers = moved;
-      const same = target !== null && target !== 'canvas' && layers.every((layer) => groupOf(layer) === target.group);
+      const same =
+        target !== null && target !== 'canvas' && layers.every((layer) => groupOf(layer) === target.group);
       const still = target === null || same || (target === 'canvas' && isWhole());
       end();
       if (!still) actions.moveLayers(layers, target === 'canvas' ? null : target.group);

@@ -11,7 +11,11 @@ export function createGhost(host: HTMLElement) {
   const card = document.createElement('div');
   card.className = 'ghost';
   card.setAttribute('role', 'status');
-  const [title, line, price] = [document.createElement('b'), document.createElement('span'), document.createElement('span')];
+  const [title, line, price] = [
+    document.createElement('b'),
+    document.createElement('span'),
+    document.createElement('span'),
+  ];
   price.className = 'ghost-price';
   card.append(title, line, price);
   return {

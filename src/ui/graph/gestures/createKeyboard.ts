@@ -22,7 +22,10 @@ const arrows: Readonly<Record<string, Direction>> = {
 /** Keys on a focused layer: arrows walk, Enter selects, m opens the move menu, + - f zoom. */
 export function createKeyboard(svg: SVGSVGElement, actions: KeyboardActions) {
   const onKeyDown = (event: KeyboardEvent): void => {
-    const layer = event.target instanceof Element ? event.target.closest<SVGGElement>('[data-layer]')?.dataset.layer : undefined;
+    const layer =
+      event.target instanceof Element
+        ? event.target.closest<SVGGElement>('[data-layer]')?.dataset.layer
+        : undefined;
     if (layer === undefined || event.altKey) return;
     const chord = event.ctrlKey || event.metaKey;
     const direction = arrows[event.key];

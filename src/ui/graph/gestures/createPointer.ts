@@ -24,7 +24,11 @@ type Press =
   | { readonly kind: 'marquee'; readonly event: PointerEvent; dragging: boolean };
 
 /** Click, drag, hover, marquee and context menu on the marks. Pan and zoom are d3's, see `createZoom`. */
-export function createPointer(svg: SVGSVGElement, actions: PointerActions, groupOf: (layer: string) => string | undefined) {
+export function createPointer(
+  svg: SVGSVGElement,
+  actions: PointerActions,
+  groupOf: (layer: string) => string | undefined,
+) {
   let press: Press | null = null;
   /** A drag that ends over another element still makes a click on what holds both. */
   let swallowClick = false;
@@ -68,7 +72,12 @@ export function createPointer(svg: SVGSVGElement, actions: PointerActions, group
       if (!press.dragging && Math.hypot(dx, dy) < threshold) return;
       if (press.kind === 'marquee') {
         press.dragging = true;
-        const box = new DOMRect(Math.min(event.clientX, press.event.clientX), Math.min(event.clientY, press.event.clientY), Math.abs(dx), Math.abs(dy));
+        const box = new DOMRect(
+          Math.min(event.clientX, press.event.clientX),
+          Math.min(event.clientY, press.event.clientY),
+          Math.abs(dx),
+          Math.abs(dy),
+        );
         actions.marquee(box, false);
         return;
       }
@@ -93,7 +102,12 @@ export function createPointer(svg: SVGSVGElement, actions: PointerActions, group
         else actions.click(ended.layer, event);
       } else if (ended.dragging) {
         const [x, y] = [ended.event.clientX, ended.event.clientY];
-        const box = new DOMRect(Math.min(x, event.clientX), Math.min(y, event.clientY), Math.abs(x - event.clientX), Math.abs(y - event.clientY));
+        const box = new DOMRect(
+          Math.min(x, event.clientX),
+          Math.min(y, event.clientY),
+          Math.abs(x - event.clientX),
+          Math.abs(y - event.clientY),
+        );
         actions.marquee(box, true);
       }
     },
@@ -117,7 +131,13 @@ export function createPointer(svg: SVGSVGElement, actions: PointerActions, group
   svg.addEventListener(
     'click',
     (event) => {
-      if (swallowClick || !(event.target instanceof Element) || event.target.closest('[data-layer]') || event.shiftKey) return;
+      if (
+        swallowClick ||
+        !(event.target instanceof Element) ||
+        event.target.closest('[data-layer]') ||
+        event.shiftKey
+      )
+        return;
       const group = event.target.closest<SVGGElement>('[data-group]')?.dataset.group;
       if (group) actions.clickGroup(group, event as PointerEvent);
       else actions.clickCanvas();

@@ -35,7 +35,12 @@ export function createZoom(svg: SVGSVGElement, onTransform: (transform: Transfor
       else target(true).call(behaviour.scaleBy, factor);
     },
     /** Centres a point of the picture, at least at zoom `least`. */
-    centre(point: { readonly x: number; readonly y: number }, view: { width: number; height: number }, least: number, smooth = true): void {
+    centre(
+      point: { readonly x: number; readonly y: number },
+      view: { width: number; height: number },
+      least: number,
+      smooth = true,
+    ): void {
       const k = Math.max(zoomTransform(svg).k, least);
       to({ k, x: view.width / 2 - point.x * k, y: view.height / 2 - point.y * k }, smooth);
     },

@@ -12,11 +12,23 @@ export function createHulls(layer: SVGGElement) {
         hulls.map((hull) => {
           const root = svgElement('g', { class: `hull hull-${hull.form}`, 'data-group': hull.group }, layer);
           if (hull.link) svgElement('path', { class: 'hull-link', d: hull.link }, root);
-          svgElement('path', { class: 'hull-edge', d: hull.path, 'stroke-width': 2 * hullRadius + 2.5 }, root);
+          svgElement(
+            'path',
+            { class: 'hull-edge', d: hull.path, 'stroke-width': 2 * hullRadius + 2.5 },
+            root,
+          );
           svgElement('path', { class: 'hull-shape', d: hull.path, 'stroke-width': 2 * hullRadius }, root);
-          const tint = svgElement('path', { class: 'hull-tint', d: hull.path, 'stroke-width': 2 * hullRadius }, root);
+          const tint = svgElement(
+            'path',
+            { class: 'hull-tint', d: hull.path, 'stroke-width': 2 * hullRadius },
+            root,
+          );
           svgElement('title', {}, root).textContent = hull.text;
-          const badge = svgElement('g', { class: 'badge', transform: `translate(${hull.badge.x} ${hull.badge.y})` }, badges);
+          const badge = svgElement(
+            'g',
+            { class: 'badge', transform: `translate(${hull.badge.x} ${hull.badge.y})` },
+            badges,
+          );
           svgElement('rect', { x: -9, y: -10, width: 48, height: 18, rx: 9 }, badge);
           svgElement('text', { x: 15, y: 3.4 }, badge).textContent = `${hull.layers.length} tied`;
           return [hull.group, { root, tint, fill: '' }];

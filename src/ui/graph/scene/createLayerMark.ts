@@ -11,9 +11,18 @@ const cell = { width: 3.5, height: 7, step: 9, inset: 3.5 };
  */
 export function createLayerMark(mark: Mark, shortName: string): MarkView {
   const { width, height } = mark;
-  const root = svgElement('g', { class: 'mark mark-layer', 'data-layer': mark.name, role: 'option', tabindex: -1 });
+  const root = svgElement('g', {
+    class: 'mark mark-layer',
+    'data-layer': mark.name,
+    role: 'option',
+    tabindex: -1,
+  });
   const box = { x: -width / 2, y: -height / 2, width, height, rx: 5 };
-  svgElement('rect', { class: 'mark-ring', x: box.x - 3.5, y: box.y - 3.5, width: width + 7, height: height + 7, rx: 8 }, root);
+  svgElement(
+    'rect',
+    { class: 'mark-ring', x: box.x - 3.5, y: box.y - 3.5, width: width + 7, height: height + 7, rx: 8 },
+    root,
+  );
   const body = svgElement('rect', { class: 'mark-body', ...box }, root);
   let parts: { bits: SVGTextElement; steps: SVGPathElement; pin: SVGPathElement } | undefined;
   let current: LayerPaint | undefined;
@@ -21,7 +30,10 @@ export function createLayerMark(mark: Mark, shortName: string): MarkView {
   const write = (): void => {
     if (!parts || !current) return;
     parts.bits.textContent = current.bits;
-    parts.steps.setAttribute('d', stepsPath(width, current.weightSteps, -1) + stepsPath(width, current.activationSteps, 1));
+    parts.steps.setAttribute(
+      'd',
+      stepsPath(width, current.weightSteps, -1) + stepsPath(width, current.activationSteps, 1),
+    );
     parts.pin.classList.toggle('shown', current.pinned);
   };
   return {
@@ -32,9 +44,14 @@ export function createLayerMark(mark: Mark, shortName: string): MarkView {
       svgElement('path', { class: 'mark-track', d: full }, root);
       const steps = svgElement('path', { class: 'mark-steps' }, root);
       svgElement('text', { class: 'mark-name', y: -7 }, root).textContent = shortName;
-      svgElement('text', { class: 'mark-kind', x: width / 2 - 13, y: 16 }, root).textContent = kindLabel(mark);
+      svgElement('text', { class: 'mark-kind', x: width / 2 - 13, y: 16 }, root).textContent =
+        kindLabel(mark);
       const bits = svgElement('text', { class: 'mark-bits', y: 16 }, root);
-      const pin = svgElement('path', { class: 'mark-pin', d: pinPath, transform: `translate(${-width / 2 + 13}, 3)` }, root);
+      const pin = svgElement(
+        'path',
+        { class: 'mark-pin', d: pinPath, transform: `translate(${-width / 2 + 13}, 3)` },
+        root,
+      );
       parts = { bits, steps, pin };
       write();
     },

@@ -1,8 +1,8 @@
+import { arrowPath, edgePath } from '../edgePath.ts';
 import type { Hull } from '../hulls.ts';
-import { type LayerPaint, changedPaints } from '../layerPaint.ts';
+import { changedPaints, type LayerPaint } from '../layerPaint.ts';
 import { levelOfDetail } from '../levelOfDetail.ts';
 import { commonScope, shortenName } from '../shortenName.ts';
-import { arrowPath, edgePath } from '../edgePath.ts';
 import type { PlacedGraph } from '../wrapColumns.ts';
 import { createHulls } from './createHulls.ts';
 import { createLayerMark } from './createLayerMark.ts';
@@ -18,6 +18,7 @@ export interface Transform {
 
 /** Pictures of up to this many marks stay in the DOM whole; of larger ones only what is near the window. */
 const cullAbove = 500;
+const cullEveryMs = 80;
 const edgesPerPath = 64;
 
 export type Scene = ReturnType<typeof createScene>;
@@ -35,7 +36,12 @@ export function createScene(svg: SVGSVGElement) {
   const litEdges = svgElement('path', { class: 'edge-lit', 'aria-hidden': 'true' }, root);
   const marksGroup = svgElement(
     'g',
-    { class: 'marks', role: 'listbox', 'aria-multiselectable': 'true', 'aria-label': 'Layers of the network' },
+    {
+      class: 'marks',
+      role: 'listbox',
+      'aria-multiselectable': 'true',
+      'aria-label': 'Layers of the network',
+    },
     root,
   );
   const badgeLayer = svgElement('g', { class: 'badges', 'aria-hidden': 'true' }, root);
@@ -52,6 +58,7 @@ export function createScene(svg: SVGSVGElement) {
   const mounted = new Map<number, MarkView>();
   let transform: Transform = { k: 1, x: 0, y: 0 };
   let size = { width: 0, height: 0 };
+  let cullTimer: ReturnType<typeof setTimeout> | undefined;
 
   const mount = (index: number): MarkView => {
     const mark = graph.marks[index]!;
@@ -92,7 +99,10 @@ export function createScene(svg: SVGSVGElement) {
       const near =
         all ||
         mark.id === active ||
-        (x + mark.width / 2 > left && x - mark.width / 2 < right && y + mark.height > top && y - mark.height < bottom);
+        (x + mark.width / 2 > left &&
+          x - mark.width / 2 < right &&
+          y + mark.height > top &&
+          y - mark.height < bottom);
       const view = mounted.get(index);
       if (near) {
         const shown = view ?? mount(index);
@@ -191,7 +201,10 @@ export function createScene(svg: SVGSVGElement) {
       for (const name of dragged) viewOf(name)?.root.classList.add('dragged');
     },
     /** Lifts or dims the marks and hulls of groups while layers are dragged; an empty map puts all back. */
-    setTargets(states: ReadonlyMap<string, 'legal' | 'forbidden'>, groupOf: (layer: string) => string | undefined): void {
+    setTargets(
+      states: ReadonlyMap<string, 'legal' | 'forbidden'>,
+      groupOf: (layer: string) => string | undefined,
+    ): void {
       svg.classList.toggle('dragging', states.size > 0);
       for (const [index, view] of mounted) {
         const mark = graph.marks[index]!;
@@ -226,9 +239,16 @@ export function createScene(svg: SVGSVGElement) {
       transform = next;
       size = nextSize;
       root.setAttribute('transform', `translate(${next.x} ${next.y}) scale(${next.k})`);
-      cull();
+      if (graph.marks.length <= cullAbove) cull();
+      // A large picture moves at once; marks that come into view follow a few times a second.
+      else
+        cullTimer ??= setTimeout(() => {
+          cullTimer = undefined;
+          cull();
+        }, cullEveryMs);
     },
     destroy(): void {
+      clearTimeout(cullTimer);
       svg.replaceChildren();
     },
   };
@@ -237,7 +257,13 @@ export function createScene(svg: SVGSVGElement) {
 /** The hatch of layers not measured yet. */
 function createHatch(svg: SVGSVGElement): void {
   const defs = svgElement('defs', {}, svg);
-  const hatch = { id: 'graph-hatch', width: 8, height: 8, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' };
+  const hatch = {
+    id: 'graph-hatch',
+    width: 8,
+    height: 8,
+    patternUnits: 'userSpaceOnUse',
+    patternTransform: 'rotate(45)',
+  };
   const pattern = svgElement('pattern', hatch, defs);
   svgElement('rect', { class: 'hatch-ground', width: 8, height: 8 }, pattern);
   svgElement('line', { class: 'hatch-line', x1: 0, y1: 0, x2: 0, y2: 8 }, pattern);

@@ -31,7 +31,7 @@ test('pin, export, and bring the session back from the exported file', async ({ 
   const csv = await studio.download('Plan as CSV');
   const rows = csv.text.trim().split('\r\n');
   expect(rows).toHaveLength(23);
-  expect(rows[0]).toBe('layer,kind,group,w_bits,a_bits,parameters,macs,gbops,size_bytes,latency_ms,aqs');
+  expect(rows[0]).toBe('layer,kind,group,w_bits,a_bits,parameters,macs,gbops,size_bytes,latency_ms,aqs,data');
 
   // A new visit: the same model, other decisions, until the file is imported.
   await studio.openSample();

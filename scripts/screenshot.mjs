@@ -22,7 +22,7 @@ await page.getByRole('button', { name: new RegExp(sample) }).click();
 await page.getByRole('region', { name: /^Graph of/ }).waitFor();
 await page.waitForSelector('main[data-state="idle"]', { timeout: 600_000 });
 await page.getByRole('option', { name: new RegExp(`^${layer},`), includeHidden: true }).click();
-await page.mouse.move(720, 20);
+await page.mouse.move(130, 850);
 await page.waitForSelector('main[data-state="idle"]');
 await page.screenshot({ path: join(root, file), animations: 'disabled' });
 await browser.close();

@@ -3,6 +3,7 @@ import { checkProgram } from '../core/plan/checkProgram.ts';
 import { coreSearch } from '../core/plan/coreSearch.ts';
 import { budgetedCosts, meetsBudgets, objectiveOf, totalsOf } from '../core/plan/exactTotals.ts';
 import { explainInfeasible } from '../core/plan/explainInfeasible.ts';
+import { nearestOptimum } from '../core/plan/nearestOptimum.ts';
 import type { CostName, Infeasible, Program, Solution } from '../core/plan/Program.ts';
 import { type Reduction, reduceProgram, tightenReduction } from '../core/plan/reduceProgram.ts';
 import { uniformChoices } from '../core/plan/uniformPlans.ts';
@@ -13,6 +14,10 @@ export interface SolveOptions {
   readonly timeLimitS?: number;
   /** Partial plans per group that our own search may keep before GLPK takes over; 0: GLPK at once. */
   readonly coreWidth?: number;
+  /** The present plan (option index by group): of equal optima the nearest to it is taken. */
+  readonly previous?: readonly number[];
+  /** Share by which a plan may be worse than the optimum for being nearer to `previous`; its gap says so. Default 0. */
+  readonly tolerance?: number;
   /** Milliseconds, for `solveMs`. */
   readonly now?: () => number;
 }
@@ -172,6 +177,15 @@ function solutionOf(
     const infeasible: Infeasible = explainInfeasible(program, least);
     const nothing = { objective: Number.NaN, gap: Number.NaN, choice: [], totals: {} };
     return { status: 'infeasible', ...nothing, solveMs: elapsed(), infeasible };
+  }
+  if (found.status === 'optimal' && options.previous) {
+    const { choice } = nearestOptimum(program, found.choice, options.previous, options.tolerance);
+    const best = objectiveOf(program, found.choice);
+    const calm = answer('optimal', choice, best);
+    // A plan that is worse by rounding only is an optimum, too.
+    return calm.objective <= best * (1 + 1e-12)
+      ? calm
+      : { ...calm, status: 'feasible', gap: (calm.objective - best) / calm.objective };
   }
   return answer(found.status, found.choice, found.lower);
 }

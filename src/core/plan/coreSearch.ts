@@ -21,11 +21,18 @@ const loadMargin = 1e-14;
  * Dynamic programming over the groups that reduction left open: all partial plans, less those that another dominates and
  * those whose bound (linear relaxation of the groups to come) exceeds the incumbent. Each is also completed by
  * rounding that relaxation, which finds good plans early. Keeps at most `width` partial plans per group, the most
- * promising ones: exact when that was enough.
+ * promising ones: exact when that was enough. With `worth` the search keeps every plan whose objective is within the
+ * reduction's `upper`, up to dominance (the last budget counts as a second worth), and takes the one of least worth.
  */
-export function coreSearch(program: Program, reduction: Reduction, width: number): CoreResult {
+export function coreSearch(
+  program: Program,
+  reduction: Reduction,
+  width: number,
+  worth?: (choice: readonly number[]) => number,
+): CoreResult {
   const { table, bound } = reduction;
   const budgets = table.budgets.length;
+  const limited = worth ? budgets - 1 : budgets;
   const open = table.groups
     .map((group, g) => ({ g, size: group.index.length, stake: stakeOf(reduction, g) }))
     .filter(({ size }) => size > 1)
@@ -74,8 +81,9 @@ export function coreSearch(program: Program, reduction: Reduction, width: number
         for (let k = 0; k < budgets; k++) {
           const load = states.loads[k]![i]! + group.costs[k]![p]!;
           if (load + bounds.least[k]![depth]! > 1 + loadMargin) continue shift;
-          // Below this nothing to come can break the budget: such loads are all the same.
-          shifted.loads[k]![count] = Math.max(load, 1 - bounds.most[k]![depth]! - loadMargin);
+          // Below this nothing to come can break the budget: such loads are all the same, unless counted for worth.
+          const floor = k < limited ? 1 - bounds.most[k]![depth]! - loadMargin : 0;
+          shifted.loads[k]![count] = Math.max(load, floor);
         }
         shifted.sensitivity[count] = states.sensitivity[i]! + group.sensitivity[p]!;
         shifted.parent[count] = i;
@@ -89,7 +97,7 @@ export function coreSearch(program: Program, reduction: Reduction, width: number
     dropDominatedOfTwo(next);
     depths.push(next);
     const values = bounds.at(depth, next, upper + margin);
-    if (depth < open.length) {
+    if (depth < open.length && !worth) {
       const round = bounds.rounded(depth, next);
       if (round && round.objective < upper) offer(planOf(depth, round.state, round.positions));
     }
@@ -111,7 +119,14 @@ export function coreSearch(program: Program, reduction: Reduction, width: number
   if (states.count > 0 && depths.length === open.length + 1) {
     const order = Array.from({ length: states.count }, (_, i) => i);
     order.sort((a, b) => states.sensitivity[a]! - states.sensitivity[b]!);
+    let least = worth && best ? worth(best) : Number.POSITIVE_INFINITY;
     for (const i of order) {
+      if (worth) {
+        const choice = planOf(open.length, i, []);
+        const value = worth(choice);
+        if (value < least) [best, least] = [choice, value];
+        continue;
+      }
       if (states.sensitivity[i]! > upper + margin) break;
       offer(planOf(open.length, i, []));
     }

@@ -18,7 +18,7 @@ export interface Reduction {
 }
 
 /** Keeps options whose bound, were they chosen, stays below the incumbent (plus rounding). */
-function fixOptions(table: ProgramTable, bound: Bound, upper: number): ProgramTable {
+export function fixOptions(table: ProgramTable, bound: Bound, upper: number): ProgramTable {
   const room = upper - bound.lower + 1e-12 * (bound.magnitude + Math.abs(upper));
   const groups = table.groups.map((group, g) => {
     const priced = group.sensitivity.map((s, p) =>

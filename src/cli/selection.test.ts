@@ -6,10 +6,10 @@ import { describe, expect, it } from 'vitest';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const problem = join(root, 'src', 'core', 'plan', 'fixtures', 'hawq-v3-resnet18.json');
 
+/** The command itself, without the starter that installs packages: a test must not change node_modules. */
 function mixbit(...args: string[]) {
-  const done = spawnSync(process.execPath, [join(root, 'scripts', 'mixbit.mjs'), ...args], {
-    encoding: 'utf8',
-  });
+  const command = ['--import', 'tsx', join(root, 'src', 'cli', 'main.ts'), ...args];
+  const done = spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8' });
   return { code: done.status, out: done.stdout, err: done.stderr };
 }
 

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { CliError } from './CliError.ts';
+import { frontierCommand } from './commands/frontierCommand.ts';
 import { inspectCommand } from './commands/inspectCommand.ts';
 import { measureCommand } from './commands/measureCommand.ts';
 import { planCommand } from './commands/planCommand.ts';
@@ -13,7 +14,14 @@ const program = new Command('mixbit')
   .showHelpAfterError('(add --help for the options)')
   .exitOverride();
 
-for (const command of [inspectCommand(), runCommand(), measureCommand(), solveCommand(), planCommand()])
+for (const command of [
+  inspectCommand(),
+  runCommand(),
+  measureCommand(),
+  solveCommand(),
+  frontierCommand(),
+  planCommand(),
+])
   program.addCommand(command.exitOverride());
 
 // `mixbit … | head` closes the pipe early; that is no failure.

@@ -1,5 +1,5 @@
 import createGlpk, { type GLPK } from 'glpk.js/node';
-import type { Program } from '../core/plan/Program.ts';
+import type { Program, Solution } from '../core/plan/Program.ts';
 import type { Solver } from '../core/ports.ts';
 import { type SolveOptions, solveProgram } from './solveProgram.ts';
 
@@ -32,4 +32,12 @@ export async function createGlpkSolver(options: SolveOptions = {}): Promise<Solv
     },
     version: async () => `${glpk.version}`,
   };
+}
+
+/** `solveProgram` with a GLPK of its own, for hosts that may wait: the command line, a worker that streams a staircase. */
+export async function createProgramSolver(
+  options: SolveOptions = {},
+): Promise<(program: Program) => Solution> {
+  const glpk = await createGlpk();
+  return (program) => solveProgram(glpk, program, options);
 }

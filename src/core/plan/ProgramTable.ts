@@ -62,8 +62,11 @@ function withinReach(start: readonly TableGroup[], budgets: number): readonly Ta
   return groups;
 }
 
-/** The table of a checked program; null when some budget can be met by no choice. */
-export function programTable(program: Program): ProgramTable | null {
+/**
+ * The table of a checked program; null when some budget can be met by no choice. `keep` names an option of each group
+ * that stays even where another dominates it (-1: none).
+ */
+export function programTable(program: Program, keep?: readonly number[]): ProgramTable | null {
   const budgets = budgetedCosts(program);
   const room = budgets.map((cost) => withSlack(program.budgets[cost]!) - (program.fixed?.[cost] ?? 0));
   // With no room at all only options without cost are left, and they all count 0.
@@ -71,14 +74,19 @@ export function programTable(program: Program): ProgramTable | null {
     if (room[k]! > 0) return cost / room[k]!;
     return cost > 0 ? Number.POSITIVE_INFINITY : 0;
   };
-  const groups = program.groups.map((group) => {
+  const groups = program.groups.map((group, g) => {
     const index = group.pin === undefined ? group.options.map((_, i) => i) : [group.pin];
     const full: TableGroup = {
       index,
       sensitivity: index.map((i) => group.options[i]!.sensitivity),
       costs: budgets.map((cost, k) => index.map((i) => share(group.options[i]!.costs[cost]!, k))),
     };
-    return keepOptions(full, undominated(full));
+    const kept = undominated(full);
+    const wanted = keep ? index.indexOf(keep[g]!) : -1;
+    return keepOptions(
+      full,
+      wanted < 0 || kept.includes(wanted) ? kept : [...kept, wanted].sort((a, b) => a - b),
+    );
   });
   const reachable = withinReach(groups, budgets.length);
   return reachable && { budgets, groups: reachable };

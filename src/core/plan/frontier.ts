@@ -1,4 +1,4 @@
-import { type HullStep, hullOf, sortedSteps } from './hullSteps.ts';
+import { hullWalk } from './hullWalk.ts';
 import type { CostName, Program } from './Program.ts';
 
 /** One supported (convex hull) point of total AQS over one cost. */
@@ -10,39 +10,13 @@ export interface FrontierPoint {
   readonly option?: number;
 }
 
-const openOptions = (program: Program, g: number): readonly number[] => {
-  const { options, pin } = program.groups[g]!;
-  return pin === undefined ? options.map((_, i) => i) : [pin];
-};
-
-interface Walk {
-  readonly start: readonly number[];
-  readonly steps: readonly HullStep[];
-}
-
-function walk(program: Program, cost: CostName): Walk {
-  const hulls = program.groups.map((group, g) => {
-    const open = openOptions(program, g);
-    const { start, steps } = hullOf(
-      g,
-      open.map((i) => group.options[i]!.costs[cost] ?? 0),
-      open.map((i) => group.options[i]!.sensitivity),
-    );
-    return {
-      start: open[start]!,
-      steps: steps.map((step) => ({ ...step, from: open[step.from]!, to: open[step.to]! })),
-    };
-  });
-  return { start: hulls.map((hull) => hull.start), steps: sortedSteps(hulls) };
-}
-
 /**
  * The trade-off curve of the whole program over one cost, exact at its breakpoints: from the cheapest plan to the least
  * sensitive one, ascending in cost, convex. Between two breakpoints the optimum lies on or above the straight
  * line. Ignores budgets; keeps pins. O(n log n) in the number of options.
  */
 export function frontier(program: Program, cost: CostName): readonly FrontierPoint[] {
-  const { start, steps } = walk(program, cost);
+  const { start, steps } = hullWalk(program, cost);
   const first = start.reduce(
     (at, option, g) => {
       const { costs, sensitivity } = program.groups[g]!.options[option]!;
@@ -65,7 +39,7 @@ export function frontier(program: Program, cost: CostName): readonly FrontierPoi
 
 /** The plan at a breakpoint: option index by group. */
 export function choiceAt(program: Program, cost: CostName, index: number): readonly number[] {
-  const { start, steps } = walk(program, cost);
+  const { start, steps } = hullWalk(program, cost);
   const choice = [...start];
   for (const step of steps.slice(0, index)) choice[step.group] = step.to;
   return choice;

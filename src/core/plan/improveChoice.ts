@@ -37,73 +37,22 @@ export function repairChoice(table: ProgramTable, start: readonly number[]): num
   return fitsAll(loads(table, choice)) ? choice : null;
 }
 
-/** Takes the best single change that fits, then the best change of two groups at once, until neither helps. */
-export function improveChoice(table: ProgramTable, start: readonly number[], pairsLimit = 400_000): number[] {
+/** Takes the best single change that fits until none helps. */
+export function improveChoice(table: ProgramTable, start: readonly number[]): number[] {
   const choice = [...start];
-  const options = table.groups.reduce((total, group) => total + group.index.length, 0);
-  const set = (g: number, p: number): void => {
-    choice[g] = p;
-  };
   for (;;) {
     const load = loads(table, choice);
-    if (single(table, choice, load, set)) continue;
-    if (options * options > pairsLimit || !double(table, choice, load, set)) return choice;
+    let best = { g: -1, p: -1, gain: 0 };
+    table.groups.forEach((group, g) => {
+      const from = choice[g]!;
+      for (let p = 0; p < group.index.length; p++) {
+        const gain = group.sensitivity[from]! - group.sensitivity[p]!;
+        if (gain <= best.gain) continue;
+        if (group.costs.every((column, k) => load[k]! + column[p]! - column[from]! <= limit))
+          best = { g, p, gain };
+      }
+    });
+    if (best.g < 0) return choice;
+    choice[best.g] = best.p;
   }
-}
-
-function single(
-  table: ProgramTable,
-  choice: readonly number[],
-  load: readonly number[],
-  set: (g: number, p: number) => void,
-): boolean {
-  let best = { g: -1, p: -1, gain: 0 };
-  table.groups.forEach((group, g) => {
-    const from = choice[g]!;
-    for (let p = 0; p < group.index.length; p++) {
-      const gain = group.sensitivity[from]! - group.sensitivity[p]!;
-      if (gain <= best.gain) continue;
-      if (group.costs.every((column, k) => load[k]! + column[p]! - column[from]! <= limit))
-        best = { g, p, gain };
-    }
-  });
-  if (best.g < 0) return false;
-  set(best.g, best.p);
-  return true;
-}
-
-function double(
-  table: ProgramTable,
-  choice: readonly number[],
-  load: readonly number[],
-  set: (g: number, p: number) => void,
-): boolean {
-  const moves = table.groups.flatMap((group, g) => {
-    const from = choice[g]!;
-    return group.index.flatMap((_, p) =>
-      p === from
-        ? []
-        : [
-            {
-              g,
-              p,
-              gain: group.sensitivity[from]! - group.sensitivity[p]!,
-              cost: group.costs.map((column) => column[p]! - column[from]!),
-            },
-          ],
-    );
-  });
-  const ups = moves.filter((move) => move.gain > 0);
-  let best: { a: (typeof moves)[number]; b: (typeof moves)[number]; gain: number } | null = null;
-  for (const a of ups) {
-    for (const b of moves) {
-      const gain = a.gain + b.gain;
-      if (a.g === b.g || gain <= (best?.gain ?? 0)) continue;
-      if (load.every((l, k) => l + a.cost[k]! + b.cost[k]! <= limit)) best = { a, b, gain };
-    }
-  }
-  if (!best) return false;
-  set(best.a.g, best.a.p);
-  set(best.b.g, best.b.p);
-  return true;
 }

@@ -18,7 +18,7 @@ export interface Reduction {
 }
 
 /** Keeps options whose bound, were they chosen, stays below the incumbent (plus rounding). */
-function fixOptions(table: ProgramTable, bound: Bound, upper: number): ProgramTable {
+export function fixOptions(table: ProgramTable, bound: Bound, upper: number): ProgramTable {
   const room = upper - bound.lower + 1e-12 * (bound.magnitude + Math.abs(upper));
   const groups = table.groups.map((group, g) => {
     const priced = group.sensitivity.map((s, p) =>
@@ -33,7 +33,7 @@ function fixOptions(table: ProgramTable, bound: Bound, upper: number): ProgramTa
 
 /**
  * Exact reduction of a checked program: dominated options go, a Lagrangian bound is set against a greedy incumbent
- * improved by swaps, and options that the bound excludes go too, until nothing changes. Null when no choice
+ * improved by single changes, and options that the bound excludes go too, until nothing changes. Null when no choice
  * can hold the budgets. `starts` are further plans to begin from (uniform ones), as option indexes by group.
  */
 export function reduceProgram(
@@ -60,7 +60,7 @@ export function reduceProgram(
     const options = (positions: readonly number[]) => positions.map((p, g) => current.groups[g]!.index[p]!);
     const visit = (positions: readonly number[]): number => {
       const repaired = positions.length > 0 ? repairChoice(current, positions) : null;
-      if (repaired) offer(options(improveChoice(current, repaired, round === 0 ? 0 : undefined)));
+      if (repaired) offer(options(improveChoice(current, repaired)));
       return upper;
     };
     bound = bestBound(table, visit, bound?.prices);
@@ -71,8 +71,38 @@ export function reduceProgram(
     if (table.groups.some((group) => group.index.length === 0)) break;
     if (count(table) > count(current) * 0.9 && round > 0) break;
   }
+  return reductionOf(table, bound, incumbent, upper, bound.lower);
+}
+
+function reductionOf(
+  table: ProgramTable,
+  bound: Bound,
+  incumbent: readonly number[] | null,
+  upper: number,
+  lower: number,
+): Reduction {
   const single = table.groups.every((group) => group.index.length <= 1);
   const solved = incumbent !== null && (single || upper - bound.lower <= 1e-13 * bound.magnitude);
-  const lower = solved ? upper : Math.min(upper, bound.lower);
-  return { table, incumbent, upper, lower, bound, solved };
+  return { table, incumbent, upper, lower: solved ? upper : Math.min(upper, lower), bound, solved };
+}
+
+/** The same reduction with a better plan or bound known: more options go, and the prices are set anew for the rest. */
+export function tightenReduction(
+  reduction: Reduction,
+  known: { readonly choice: readonly number[] | null; readonly upper: number; readonly lower: number },
+): Reduction {
+  if (known.choice === null || known.upper === Number.POSITIVE_INFINITY) return reduction;
+  const lower = Math.max(reduction.lower, known.lower);
+  const fixed = fixOptions(reduction.table, reduction.bound, known.upper);
+  if (fixed.groups.some((group) => group.index.length === 0)) {
+    return { ...reduction, incumbent: known.choice, upper: known.upper, lower: known.upper, solved: true };
+  }
+  const bound = bestBound(fixed, () => known.upper, reduction.bound.prices);
+  return reductionOf(
+    fixOptions(fixed, bound, known.upper),
+    bound,
+    known.choice,
+    known.upper,
+    Math.max(lower, bound.lower),
+  );
 }

@@ -6,8 +6,8 @@ import { selectGroups } from '../../store/selectors/selectGroups.ts';
 import { selectPlanByGroup } from '../../store/selectors/selectPlan.ts';
 import { selectSensitivityScale, selectShownSensitivity } from '../colour/selectShownSensitivity.ts';
 import { rampPosition } from '../colour/sensitivityColour.ts';
+import { tellingNames } from '../format/tellingNames.ts';
 import type { GroupItem } from './GroupItem.ts';
-import { tellingNames } from './tellingNames.ts';
 
 /** Group id -> its row, in network order. */
 export const selectGroupItems = createSelector(

@@ -5,6 +5,10 @@ import { svgElement } from './svgElement.ts';
 
 const cell = { width: 3.5, height: 7, step: 9, inset: 3.5 };
 
+/** Space that the stepped border takes on either side, and the mean width of a letter, px. */
+const margin = 13;
+const letter = { bits: 12.2, kind: 6 };
+
 /**
  * A layer: a box filled with its sensitivity, its name, its bits, and a stepped border on either side that says the
  * bits again without reading (left weights, right activations).
@@ -24,12 +28,22 @@ export function createLayerMark(mark: Mark, shortName: string): MarkView {
     root,
   );
   const body = svgElement('rect', { class: 'mark-body', ...box }, root);
-  let parts: { bits: SVGTextElement; steps: SVGPathElement; pin: SVGPathElement } | undefined;
+  const kind = kindLabel(mark);
+  let parts:
+    | { bits: SVGTextElement; kind: SVGTextElement; steps: SVGPathElement; pin: SVGPathElement }
+    | undefined;
   let current: LayerPaint | undefined;
 
   const write = (): void => {
     if (!parts || !current) return;
     parts.bits.textContent = current.bits;
+    // Centred bits make way for the kind of layer beside them; where both do not fit, the bits stay.
+    const room = width - 2 * margin - kind.length * letter.kind - 4;
+    const bitsWidth = current.bits.length * letter.bits;
+    const crowded = bitsWidth / 2 > width / 2 - margin - kind.length * letter.kind - 4;
+    const shift = crowded && bitsWidth <= room ? margin + bitsWidth / 2 - width / 2 : 0;
+    parts.bits.style.setProperty('--beside-kind', `${shift}px`);
+    parts.kind.classList.toggle('crowded-out', crowded && bitsWidth > room);
     parts.steps.setAttribute(
       'd',
       stepsPath(width, current.weightSteps, -1) + stepsPath(width, current.activationSteps, 1),
@@ -44,15 +58,15 @@ export function createLayerMark(mark: Mark, shortName: string): MarkView {
       svgElement('path', { class: 'mark-track', d: full }, root);
       const steps = svgElement('path', { class: 'mark-steps' }, root);
       svgElement('text', { class: 'mark-name', y: -7 }, root).textContent = shortName;
-      svgElement('text', { class: 'mark-kind', x: width / 2 - 13, y: 16 }, root).textContent =
-        kindLabel(mark);
+      const kindText = svgElement('text', { class: 'mark-kind', x: width / 2 - margin, y: 16 }, root);
+      kindText.textContent = kind;
       const bits = svgElement('text', { class: 'mark-bits', y: 16 }, root);
       const pin = svgElement(
         'path',
         { class: 'mark-pin', d: pinPath, transform: `translate(${-width / 2 + 13}, 3)` },
         root,
       );
-      parts = { bits, steps, pin };
+      parts = { bits, kind: kindText, steps, pin };
       write();
     },
     paint(paint) {

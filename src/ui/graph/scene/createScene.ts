@@ -1,3 +1,4 @@
+import { tellingNames } from '../../format/tellingNames.ts';
 import { arrowPath, edgePath } from '../edgePath.ts';
 import type { Hull } from '../hulls.ts';
 import { changedPaints, type LayerPaint } from '../layerPaint.ts';
@@ -50,6 +51,7 @@ export function createScene(svg: SVGSVGElement) {
   let indexOf = new Map<string, number>();
   let edgesOf: number[][] = [];
   let scope = '';
+  let telling: ReadonlyMap<string, string> = new Map();
   let paints: ReadonlyMap<string, LayerPaint> = new Map();
   let selection: ReadonlySet<string> = new Set();
   let hover: string | null = null;
@@ -62,7 +64,10 @@ export function createScene(svg: SVGSVGElement) {
 
   const mount = (index: number): MarkView => {
     const mark = graph.marks[index]!;
-    const short = shortenName(mark.name, scope, mark.kind === 'layer' ? 19 : 17);
+    const short =
+      mark.kind === 'layer'
+        ? shortenName(telling.get(mark.name) ?? mark.name, '', 19)
+        : shortenName(mark.name, scope, 17);
     const view = mark.kind === 'layer' ? createLayerMark(mark, short) : createMark(mark, short);
     const { x, y } = graph.centres[index]!;
     view.root.setAttribute('transform', `translate(${x} ${y})`);
@@ -148,6 +153,7 @@ export function createScene(svg: SVGSVGElement) {
       });
       const layers = graph.marks.filter((mark) => mark.kind === 'layer').map((mark) => mark.name);
       scope = commonScope(layers);
+      telling = new Map(tellingNames(layers).map((name, index) => [layers[index]!, name]));
       if (active === null || !indexOf.has(active)) active = layers[0] ?? null;
       marksGroup.replaceChildren();
       mounted.clear();

@@ -1,8 +1,8 @@
 import type { Histogram } from '../ports.ts';
-import { mseRange, percentileRange } from './estimateRange.ts';
 import type { QuantizerSettings } from './QuantizerSettings.ts';
 import type { GridOptions, QuantParams } from './quantParams.ts';
 import { quantParams } from './quantParams.ts';
+import { rangeOf } from './rangeOf.ts';
 
 /**
  * The grid of a layer's input at `bits`, from the histogram of its values over the calibration set. Min-max needs its ends only,
@@ -18,11 +18,5 @@ export function activationParams(
     signed: false,
     powerOfTwo: settings.powerOfTwo,
   };
-  const range =
-    settings.range === 'percentile'
-      ? percentileRange(histogram, settings.percentile)
-      : settings.range === 'mse'
-        ? mseRange(histogram, bits, options)
-        : histogram;
-  return quantParams(range, bits, options);
+  return quantParams(rangeOf(histogram, bits, settings, options), bits, options);
 }

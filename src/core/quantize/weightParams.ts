@@ -1,8 +1,8 @@
-import { mseRange, percentileRange } from './estimateRange.ts';
 import { histogram } from './histogram.ts';
 import type { QuantizerSettings } from './QuantizerSettings.ts';
 import type { GridOptions, QuantParams, Range } from './quantParams.ts';
 import { quantParams } from './quantParams.ts';
+import { rangeOf } from './rangeOf.ts';
 import type { ChannelLayout } from './weightChannels.ts';
 
 /** Bins for one channel: channels are many and hold few values. */
@@ -53,13 +53,7 @@ function paramsOf(
   const [range] = channelRanges(values, { channels: 1, inner: 1 });
   if (settings.range === 'min-max') return quantParams(range!, bits, options);
   const counts = histogram(values, range!, bins);
-  return quantParams(
-    settings.range === 'percentile'
-      ? percentileRange(counts, settings.percentile)
-      : mseRange(counts, bits, options),
-    bits,
-    options,
-  );
+  return quantParams(rangeOf(counts, bits, settings, options), bits, options);
 }
 
 /** Smallest and largest value of each output channel. */

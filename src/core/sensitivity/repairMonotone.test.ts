@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { parsePair } from '../profile/Pair.ts';
 import type { AqsEntry, AqsTable } from './AqsTable.ts';
 import { sqnrOf } from './accumulateAqs.ts';
-import { groupAqs, scoreOf } from './groupAqs.ts';
 import { isNarrower, repairMonotone } from './repairMonotone.ts';
 
 function entry(nmse: number): AqsEntry {
@@ -67,31 +66,5 @@ describe('repairMonotone', () => {
         expect(repairMonotone(table).repairs).toEqual([]);
       }),
     );
-  });
-});
-
-describe('groupAqs', () => {
-  const table: AqsTable = {
-    ...tableOf({ '4/4': 0.1 }),
-    b: { layer: 'b', images: 8, entries: { '4/4': entry(0.3), '8/8': entry(0) } },
-  };
-  const pair = parsePair('4/4');
-
-  it('sums, averages, or takes the worst', () => {
-    expect(groupAqs(table, ['a', 'b'], pair)).toBeCloseTo(0.4, 12);
-    expect(groupAqs(table, ['a', 'b'], pair, 'mean')).toBeCloseTo(0.2, 12);
-    expect(groupAqs(table, ['a', 'b'], pair, 'max')).toBe(0.3);
-    expect(groupAqs(table, ['a', 'b'], pair, 'max', 'maxError')).toBeCloseTo(0.9, 12);
-  });
-
-  it('is null while a layer is not measured at the pair', () => {
-    expect(groupAqs(table, ['a', 'b'], parsePair('8/8'))).toBeNull();
-    expect(groupAqs(table, ['a', 'c'], pair)).toBeNull();
-  });
-
-  it('turns SQNR into a score that is finite and grows with damage', () => {
-    expect(scoreOf(entry(0), 'sqnr')).toBe(0);
-    expect(scoreOf(entry(0.1), 'sqnr')).toBeCloseTo(150, 9);
-    expect(scoreOf(entry(0.01), 'sqnr')).toBeLessThan(scoreOf(entry(0.1), 'sqnr'));
   });
 });

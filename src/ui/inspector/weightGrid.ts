@@ -1,7 +1,7 @@
 import type { Histogram } from '../../core/ports.ts';
-import { mseRange, percentileRange } from '../../core/quantize/estimateRange.ts';
 import type { QuantizerSettings } from '../../core/quantize/QuantizerSettings.ts';
 import { type GridOptions, type QuantParams, quantParams } from '../../core/quantize/quantParams.ts';
+import { rangeOf } from '../../core/quantize/rangeOf.ts';
 
 /**
  * The grid of a layer's weights at `bits` over the whole tensor: what is drawn under the histogram. Where every
@@ -17,11 +17,5 @@ export function weightGrid(
     signed: true,
     powerOfTwo: settings.powerOfTwo,
   };
-  const range =
-    settings.range === 'percentile'
-      ? percentileRange(histogram, settings.percentile)
-      : settings.range === 'mse'
-        ? mseRange(histogram, bits, options)
-        : histogram;
-  return quantParams(range, bits, options);
+  return quantParams(rangeOf(histogram, bits, settings, options), bits, options);
 }

@@ -20,11 +20,12 @@ export interface Reduction {
 /** Keeps options whose bound, were they chosen, stays below the incumbent (plus rounding). */
 export function fixOptions(table: ProgramTable, bound: Bound, upper: number): ProgramTable {
   const room = upper - bound.lower + 1e-12 * (bound.magnitude + Math.abs(upper));
-  const groups = table.groups.map((group, g) => {
+  const groups = table.groups.map((group) => {
     const priced = group.sensitivity.map((s, p) =>
       bound.prices.reduce((total, price, k) => total + price * group.costs[k]![p]!, s),
     );
-    const least = priced[bound.choice[g]!]!;
+    // The bound may have been set on a table with more options; its own least ones are always kept.
+    const least = Math.min(...priced);
     const positions = priced.flatMap((value, p) => (value - least <= room ? [p] : []));
     return positions.length === priced.length ? group : keepOptions(group, positions);
   });

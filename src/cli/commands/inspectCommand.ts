@@ -60,6 +60,7 @@ export function inspectCommand(): Command {
           })),
           totals,
           unsupported,
+          notes: model.notes ?? [],
         };
         process.stdout.write(`${JSON.stringify(report, null, 1)}\n`);
         return;
@@ -86,7 +87,7 @@ export function inspectCommand(): Command {
       process.stdout.write(`\n${groups.length} groups, ${tied.length} of more than one layer:\n`);
       for (const group of tied)
         for (const reason of group.reasons) process.stdout.write(`  ${reason.text}\n`);
-      for (const text of unsupported) process.stdout.write(`  ${text}\n`);
+      for (const text of [...unsupported, ...(model.notes ?? [])]) process.stdout.write(`  ${text}\n`);
       process.stdout.write(
         `\n${(totals.macs / 1e9).toFixed(3)} GMAC per image, ${totals.parameters} parameters, ` +
           `float ${(float.sizeBytes / 1e6).toFixed(2)} MB, peak activations ${(float.activationBytes / 1e6).toFixed(2)} MB\n`,

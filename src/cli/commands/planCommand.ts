@@ -74,7 +74,7 @@ async function plan(path: string, options: PlanOptions): Promise<void> {
   const plan = makePlan(program, solution)!;
   const activationBytes = peakActivationBytes(model, layers, (layer) => plan.pairs[layer.name] ?? null).bytes;
   const content = options.out.endsWith('.csv')
-    ? planCsv({ layers, plan, profile, aqs: aqs.table, distance })
+    ? planCsv({ layers, plan, profile, aqs: aqs.table, distance, dataKind: aqs.data.kind })
     : planJson({
         producer: { name: 'mixbit-studio', version: await packageVersion() },
         model: { name: model.name, format: model.format, sha256 },

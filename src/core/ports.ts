@@ -129,9 +129,14 @@ export interface Engine {
   memory(): Promise<{ tensors: number; bytes: number }>;
 }
 
+export interface SolverWishes {
+  /** The present plan (option index by group): of equal optima the nearest to it is taken. */
+  readonly previous?: readonly number[];
+}
+
 export interface Solver {
   /** The exact optimum of a program, or the reason there is none. */
-  solve(program: Program): Promise<Solution>;
+  solve(program: Program, wishes?: SolverWishes): Promise<Solution>;
   /** GLPK version, for exports. */
   version(): Promise<string>;
 }

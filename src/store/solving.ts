@@ -1,6 +1,7 @@
 import { describeChange } from '../core/plan/describeChange.ts';
 import { makePlan, type Plan } from '../core/plan/makePlan.ts';
 import type { Program } from '../core/plan/Program.ts';
+import { previousChoice } from '../core/plan/previousChoice.ts';
 import { messageOf } from './Jobs.ts';
 import type { Studio } from './Studio.ts';
 import type { StudioHost } from './StudioHost.ts';
@@ -17,7 +18,8 @@ export interface Solving {
 
 /**
  * Solves anew whenever the program is another one: a budget, pin, edit, profile or AQS changed. Only the answer to the
- * newest question is applied; until it comes, the plan before it stays.
+ * newest question is applied; until it comes, the plan before it stays;
+ * ties are settled by nearness to it.
  */
 export function startSolving(store: Studio['store'], host: Pick<StudioHost, 'solver'>): Solving {
   let asked: Program | null = null;
@@ -28,7 +30,8 @@ export function startSolving(store: Studio['store'], host: Pick<StudioHost, 'sol
   const solve = async (program: Program): Promise<void> => {
     set({ state: 'running', done: 0, total: 1, text: 'Solving' });
     try {
-      const solution = await host.solver.solve(program);
+      const previous = previousChoice(program, store.getState().plan);
+      const solution = await host.solver.solve(program, previous ? { previous } : {});
       if (asked !== program) return;
       const { plan: before, jobs, decisions } = store.getState();
       const plan = makePlan(program, solution);

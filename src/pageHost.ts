@@ -1,14 +1,16 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { decodePicture } from './engine/decodePicture.ts';
 import { FetchError, type StudioHost } from './store/StudioHost.ts';
+import { connectBackground } from './workers/connectBackground.ts';
 import { connectEngine } from './workers/connectEngine.ts';
 import { connectSolver } from './workers/connectSolver.ts';
 
-/** What the page gives to the store: both workers, its own files, the browser's decoders, clock and memory. */
+/** What the page gives to the store: its workers, its own files, the browser's decoders, clock and memory. */
 export function pageHost(): StudioHost {
   return {
     engine: connectEngine(),
     solver: connectSolver(),
+    background: connectBackground(),
     fetchBytes: async (url, signal) => {
       const response = await fetch(new URL(url, document.baseURI), signal ? { signal } : {});
       if (!response.ok) throw new FetchError(url, response.status);

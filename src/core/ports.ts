@@ -1,7 +1,7 @@
 import type { Dataset, Picture, Preprocess } from './calibration/Dataset.ts';
 import type { ModelFile } from './formats/ModelFormat.ts';
 import type { Model } from './model/Model.ts';
-import type { Budgets, Program, ProgramGroup, Solution } from './plan/Program.ts';
+import type { Budgets, CostName, Program, ProgramGroup, Solution } from './plan/Program.ts';
 import type { Pair } from './profile/Pair.ts';
 import type { QuantizerSettings } from './quantize/QuantizerSettings.ts';
 import type { Operands } from './sensitivity/AqsTable.ts';
@@ -129,11 +129,32 @@ export interface Engine {
   memory(): Promise<{ tensors: number; bytes: number }>;
 }
 
+export interface SolverWishes {
+  /** The present plan (option index by group): of equal optima the nearest to it is taken. */
+  readonly previous?: readonly number[];
+}
+
 export interface Solver {
   /** The exact optimum of a program, or the reason there is none. */
-  solve(program: Program): Promise<Solution>;
+  solve(program: Program, wishes?: SolverWishes): Promise<Solution>;
   /** GLPK version, for exports. */
   version(): Promise<string>;
+}
+
+/** Proven optima found since the chunk before, to be noted in a `Staircase` of one's own. */
+export interface StairChunk {
+  readonly answers: readonly { readonly budget: number; readonly choice: readonly number[] }[];
+  /** Every non-dominated plan, where they are few. */
+  readonly all: readonly (readonly number[])[] | null;
+  readonly finished: boolean;
+}
+
+/** A second solver for what nobody waits for, so that the first stays free. Calls are short; the loop is the caller's. */
+export interface BackgroundSolver {
+  /** Begins the staircase of a cost of a program; the one before is dropped. */
+  beginStaircase(program: Program, cost: CostName): Promise<void>;
+  /** Goes on with it for about so many milliseconds. */
+  growStaircase(ms: number): Promise<StairChunk>;
 }
 
 export interface Point {

@@ -1,6 +1,6 @@
 import createGlpk, { type GLPK } from 'glpk.js/node';
 import type { Program, Solution } from '../core/plan/Program.ts';
-import type { Solver } from '../core/ports.ts';
+import type { Solver, SolverWishes } from '../core/ports.ts';
 import { type SolveOptions, solveProgram } from './solveProgram.ts';
 
 /**
@@ -23,12 +23,12 @@ export async function createGlpkSolver(options: SolveOptions = {}): Promise<Solv
   };
   let glpk = await watched();
   return {
-    solve: async (program: Program) => {
+    solve: async (program: Program, wishes: SolverWishes = {}) => {
       if (dead) {
         glpk = await watched();
         dead = false;
       }
-      return solveProgram(glpk, program, options);
+      return solveProgram(glpk, program, { ...options, ...wishes });
     },
     version: async () => `${glpk.version}`,
   };

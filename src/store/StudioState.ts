@@ -8,6 +8,7 @@ import type { Profile } from '../core/profile/Profile.ts';
 import type { QuantizerSettings } from '../core/quantize/QuantizerSettings.ts';
 import type { AqsTable, Distance, Operands } from '../core/sensitivity/AqsTable.ts';
 import type { Repair } from '../core/sensitivity/repairMonotone.ts';
+import type { KnownStairs } from './KnownStairs.ts';
 import type { Sample } from './Sample.ts';
 
 /** Asynchronous work, one at a time per kind: starting a job aborts the one before it. */
@@ -91,6 +92,8 @@ export interface StudioState {
   readonly solution: Solution | null;
   /** What the newest feasible answer means; kept while the next is under way and when it is infeasible. */
   readonly plan: Plan | null;
+  /** Optima of the main budget known by now; belongs to an older question while it is not that of `selectStairQuestion`. */
+  readonly stairs: KnownStairs | null;
   /** Sentence about what the last solve or edit changed: `res4b 8/8 → 4/8: +0.0021 AQS, −3.6 GBOPS`. */
   readonly news: readonly string[];
   /** A refusal or failure to show until dismissed. */

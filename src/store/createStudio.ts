@@ -9,6 +9,7 @@ import { machineActions } from './actions/machineActions.ts';
 import { measureActions } from './actions/measureActions.ts';
 import { openActions } from './actions/openActions.ts';
 import { rememberedView, viewActions } from './actions/viewActions.ts';
+import { growStairs } from './growStairs.ts';
 import { initialState } from './initialState.ts';
 import { createJobs, messageOf } from './Jobs.ts';
 import { loadCatalogue } from './loadCatalogue.ts';
@@ -57,6 +58,8 @@ export function createStudio(host: StudioHost, state: Partial<StudioState> = {})
     jobs: createJobs(store),
     solving: startSolving(store, host),
   };
+
+  if (host.background) growStairs(store, host.background);
 
   const measuring = measureActions(parts, () => data.giveAgain());
   const data = dataActions(parts, measuring.measure);

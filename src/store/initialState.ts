@@ -24,6 +24,7 @@ export const closedModel = {
   weightHistograms: {},
   solution: null,
   plan: null,
+  stairs: null,
   news: [],
   selection: [],
   hover: null,

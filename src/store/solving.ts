@@ -1,7 +1,9 @@
 import { describeChange } from '../core/plan/describeChange.ts';
 import { makePlan, type Plan } from '../core/plan/makePlan.ts';
-import type { Program } from '../core/plan/Program.ts';
+import type { Program, Solution } from '../core/plan/Program.ts';
+import { previousChoice } from '../core/plan/previousChoice.ts';
 import { messageOf } from './Jobs.ts';
+import { answerOf, withAnswer } from './KnownStairs.ts';
 import type { Studio } from './Studio.ts';
 import type { StudioHost } from './StudioHost.ts';
 import type { Job, StudioState } from './StudioState.ts';
@@ -17,7 +19,8 @@ export interface Solving {
 
 /**
  * Solves anew whenever the program is another one: a budget, pin, edit, profile or AQS changed. Only the answer to the
- * newest question is applied; until it comes, the plan before it stays.
+ * newest question is applied; until it comes, the plan before it stays;
+ * ties are settled by nearness to it. A budget that the known staircase covers is answered at once.
  */
 export function startSolving(store: Studio['store'], host: Pick<StudioHost, 'solver'>): Solving {
   let asked: Program | null = null;
@@ -25,21 +28,28 @@ export function startSolving(store: Studio['store'], host: Pick<StudioHost, 'sol
 
   const set = (job: Job): void => store.setState((state) => ({ jobs: { ...state.jobs, solve: job } }));
 
+  const apply = (program: Program, solution: Solution, isNew: boolean): void => {
+    const state = store.getState();
+    const { plan: before, jobs, decisions } = state;
+    const plan = makePlan(program, solution);
+    const news = plan ? newsOf(before, plan, edit, decisions.mainBudget) : state.news;
+    edit = null;
+    const stairs = isNew ? withAnswer(state, solution) : state.stairs;
+    store.setState({
+      solution,
+      ...(plan ? { plan } : {}),
+      news,
+      stairs,
+      jobs: jobs.solve.state === 'done' ? jobs : { ...jobs, solve: { state: 'done' } },
+    });
+  };
+
   const solve = async (program: Program): Promise<void> => {
     set({ state: 'running', done: 0, total: 1, text: 'Solving' });
     try {
-      const solution = await host.solver.solve(program);
-      if (asked !== program) return;
-      const { plan: before, jobs, decisions } = store.getState();
-      const plan = makePlan(program, solution);
-      const news = plan ? newsOf(before, plan, edit, decisions.mainBudget) : store.getState().news;
-      edit = null;
-      store.setState({
-        solution,
-        ...(plan ? { plan } : {}),
-        news,
-        jobs: { ...jobs, solve: { state: 'done' } },
-      });
+      const previous = previousChoice(program, store.getState().plan);
+      const solution = await host.solver.solve(program, previous ? { previous } : {});
+      if (asked === program) apply(program, solution, true);
     } catch (error) {
       if (asked === program) set({ state: 'failed', message: messageOf(error) });
     }
@@ -49,7 +59,9 @@ export function startSolving(store: Studio['store'], host: Pick<StudioHost, 'sol
     const program = selectProgram(state);
     if (program === asked) return;
     asked = program;
-    if (program) void solve(program);
+    const known = program && answerOf(state, previousChoice(program, state.plan));
+    if (program && known) apply(program, known, false);
+    else if (program) void solve(program);
     else if (state.jobs.solve.state === 'running') set({ state: 'idle' });
   };
   const unsubscribe = store.subscribe(look);

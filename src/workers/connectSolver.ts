@@ -1,5 +1,5 @@
 import type { Program, Solution } from '../core/plan/Program.ts';
-import type { Solver } from '../core/ports.ts';
+import type { Solver, SolverWishes } from '../core/ports.ts';
 import { linkWorker, type WorkerLink } from './WorkerLink.ts';
 
 /** A question that takes longer than this when a newer one comes is ended; most take a few milliseconds. */
@@ -7,6 +7,7 @@ const defaultGraceMs = 40;
 
 interface Question {
   readonly program: Program;
+  readonly wishes: SolverWishes | undefined;
   readonly resolve: (solution: Solution) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -38,9 +39,9 @@ export function connectSolver(
     spare = open();
   };
 
-  const ask = ({ program, resolve, reject }: Question): void => {
+  const ask = ({ program, wishes, resolve, reject }: Question): void => {
     const asked = link;
-    const settled = Promise.race([asked.remote.solve(program), asked.lost]).then(
+    const settled = Promise.race([asked.remote.solve(program, wishes), asked.lost]).then(
       resolve,
       (error: unknown) => {
         reject(error);
@@ -78,11 +79,11 @@ export function connectSolver(
   };
 
   return {
-    solve: (program) =>
+    solve: (program, wishes) =>
       new Promise((resolve, reject) => {
         running?.reject(newerQuestion());
         waiting?.reject(newerQuestion());
-        waiting = { program, resolve, reject };
+        waiting = { program, wishes, resolve, reject };
         void pump();
       }),
     version: () => Promise.race([spare.remote.version(), spare.lost]),

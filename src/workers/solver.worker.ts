@@ -5,7 +5,7 @@ import { createGlpkSolver } from '../solver/glpkSolver.ts';
 const solver = createGlpkSolver();
 
 const api: Solver = {
-  solve: async (program) => (await solver).solve(program),
+  solve: async (program, wishes) => (await solver).solve(program, wishes),
   version: async () => (await solver).version(),
 };
 

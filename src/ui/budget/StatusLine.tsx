@@ -70,7 +70,7 @@ export function StatusLine() {
           }
         >
           {solution.status === 'optimal' ? 'optimal' : `within ${formatPercent(solution.gap)} of optimal`},{' '}
-          {formatDuration(solution.solveMs)}
+          {solution.solveMs > 0 ? formatDuration(solution.solveMs) : 'known already'}
         </span>
         <span>total AQS {formatAqs(solution.objective)} (pred.)</span>
         <span>{groups} groups</span>

@@ -1,0 +1,66 @@
+import { Staircase } from '../core/plan/Staircase.ts';
+import type { BackgroundSolver } from '../core/ports.ts';
+import type { Studio } from './Studio.ts';
+import { type StairQuestion, selectStairQuestion } from './selectors/selectStairQuestion.ts';
+
+/** How long the background solver works between two deliveries, ms: as long as a change of mind may have to wait. */
+const chunkMs = 100;
+
+/**
+ * Has the staircase of the main budget made in the background, once the plan for the present budgets is there. Another
+ * program, a pin or another budget throws it away and begins anew. No job: the studio is idle meanwhile.
+ */
+export function growStairs(store: Studio['store'], background: BackgroundSolver): () => void {
+  let working = false;
+  let failed: StairQuestion | null = null;
+
+  const due = (): StairQuestion | null => {
+    const state = store.getState();
+    const question = selectStairQuestion(state);
+    if (!question || question === failed) return null;
+    if (!state.solution || state.jobs.solve.state === 'running') return null;
+    return state.stairs?.question === question && state.stairs.finished ? null : question;
+  };
+
+  const work = async (): Promise<void> => {
+    let begun: StairQuestion | null = null;
+    for (let question = due(); question; question = due()) {
+      try {
+        if (begun !== question || store.getState().stairs?.question !== question) {
+          await background.beginStaircase(question.program, question.cost);
+          begun = question;
+          if (selectStairQuestion(store.getState()) !== question) continue;
+          const staircase = new Staircase(question.program, question.cost);
+          staircase.addHull();
+          store.setState({
+            stairs: { question, staircase, points: [...staircase.points()], finished: false },
+          });
+        }
+        const chunk = await background.growStaircase(chunkMs);
+        const { stairs } = store.getState();
+        if (stairs?.question !== question || selectStairQuestion(store.getState()) !== question) continue;
+        const { staircase } = stairs;
+        if (chunk.all) staircase.addAll(chunk.all);
+        else
+          for (const { budget, choice } of chunk.answers)
+            staircase.add(budget, { status: 'optimal', choice });
+        store.setState({
+          stairs: { question, staircase, points: [...staircase.points()], finished: chunk.finished },
+        });
+      } catch {
+        // Every budget is still solved for when it is visited.
+        failed = question;
+      }
+    }
+    working = false;
+  };
+
+  const look = (): void => {
+    const { stairs } = store.getState();
+    if (stairs && stairs.question !== selectStairQuestion(store.getState())) store.setState({ stairs: null });
+    if (working || !due()) return;
+    working = true;
+    void work();
+  };
+  return store.subscribe(look);
+}

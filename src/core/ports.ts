@@ -1,6 +1,7 @@
 import type { Dataset, Picture, Preprocess } from './calibration/Dataset.ts';
 import type { ModelFile } from './formats/ModelFormat.ts';
 import type { Model } from './model/Model.ts';
+import type { InfeasibleExplanation, PlanExplanation } from './plan/explainPlan.ts';
 import type { Budgets, CostName, Program, ProgramGroup, Solution } from './plan/Program.ts';
 import type { Pair } from './profile/Pair.ts';
 import type { QuantizerSettings } from './quantize/QuantizerSettings.ts';
@@ -155,6 +156,10 @@ export interface BackgroundSolver {
   beginStaircase(program: Program, cost: CostName): Promise<void>;
   /** Goes on with it for about so many milliseconds. */
   growStaircase(ms: number): Promise<StairChunk>;
+  /** Why the optimum is what it is. */
+  explainPlan(program: Program, choice: readonly number[]): Promise<PlanExplanation>;
+  /** What would make an infeasible program feasible. */
+  explainConflict(program: Program): Promise<InfeasibleExplanation>;
 }
 
 export interface Point {

@@ -1,3 +1,4 @@
+import { explainConflict, explainPlan } from '../core/plan/explainPlan.ts';
 import { growStaircase, type StaircaseProgress } from '../core/plan/growStaircase.ts';
 import type { Program, Solution } from '../core/plan/Program.ts';
 import { Staircase } from '../core/plan/Staircase.ts';
@@ -43,5 +44,7 @@ export async function createBackgroundSolver(
       answers = [];
       return chunk;
     },
+    explainPlan: async (program, choice) => explainPlan(program, choice, solve),
+    explainConflict: async (program) => explainConflict(program, solve),
   };
 }

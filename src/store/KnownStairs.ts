@@ -1,3 +1,4 @@
+import { distinctPoints } from '../core/plan/distinctPoints.ts';
 import { fits, meetsBudgets, objectiveOf, totalsOf } from '../core/plan/exactTotals.ts';
 import type { Solution } from '../core/plan/Program.ts';
 import type { Staircase, StairPoint } from '../core/plan/Staircase.ts';
@@ -7,7 +8,7 @@ import { type StairQuestion, selectStairQuestion } from './selectors/selectStair
 /** What is known by now of the optimum at every limit of the main budget. */
 export interface KnownStairs {
   readonly question: StairQuestion;
-  /** Grows in place; `points` is a copy for those who compare. */
+  /** Grows in place; `points` is a copy for those who compare, without what differs by rounding only. */
   readonly staircase: Staircase;
   /** Ascending in cost. */
   readonly points: readonly StairPoint[];
@@ -39,5 +40,5 @@ export function withAnswer(state: StudioState, solution: Solution): KnownStairs 
   const limit = state.decisions.budgets[state.decisions.mainBudget];
   if (!stairs || limit === undefined || solution.status !== 'optimal') return state.stairs;
   stairs.staircase.add(limit, solution);
-  return { ...stairs, points: [...stairs.staircase.points()] };
+  return { ...stairs, points: distinctPoints(stairs.staircase.points()) };
 }

@@ -8,6 +8,7 @@ import type { Profile } from '../core/profile/Profile.ts';
 import type { QuantizerSettings } from '../core/quantize/QuantizerSettings.ts';
 import type { AqsTable, Distance, Operands } from '../core/sensitivity/AqsTable.ts';
 import type { Repair } from '../core/sensitivity/repairMonotone.ts';
+import type { Explanation } from './explaining.ts';
 import type { KnownStairs } from './KnownStairs.ts';
 import type { Sample } from './Sample.ts';
 
@@ -94,6 +95,8 @@ export interface StudioState {
   readonly plan: Plan | null;
   /** Optima of the main budget known by now; belongs to an older question while it is not that of `selectStairQuestion`. */
   readonly stairs: KnownStairs | null;
+  /** Made when the studio is at rest; belongs to an older answer while its `solution` is not the present one. */
+  readonly explanation: Explanation | null;
   /** Sentence about what the last solve or edit changed: `res4b 8/8 → 4/8: +0.0021 AQS, −3.6 GBOPS`. */
   readonly news: readonly string[];
   /** A refusal or failure to show until dismissed. */

@@ -9,6 +9,7 @@ import { machineActions } from './actions/machineActions.ts';
 import { measureActions } from './actions/measureActions.ts';
 import { openActions } from './actions/openActions.ts';
 import { rememberedView, viewActions } from './actions/viewActions.ts';
+import { startExplaining } from './explaining.ts';
 import { growStairs } from './growStairs.ts';
 import { initialState } from './initialState.ts';
 import { createJobs, messageOf } from './Jobs.ts';
@@ -59,7 +60,10 @@ export function createStudio(host: StudioHost, state: Partial<StudioState> = {})
     solving: startSolving(store, host),
   };
 
-  if (host.background) growStairs(store, host.background);
+  if (host.background) {
+    growStairs(store, host.background);
+    startExplaining(store, host.background);
+  }
 
   const measuring = measureActions(parts, () => data.giveAgain());
   const data = dataActions(parts, measuring.measure);

@@ -1,3 +1,4 @@
+import { distinctPoints } from '../core/plan/distinctPoints.ts';
 import { Staircase } from '../core/plan/Staircase.ts';
 import type { BackgroundSolver } from '../core/ports.ts';
 import type { Studio } from './Studio.ts';
@@ -33,7 +34,7 @@ export function growStairs(store: Studio['store'], background: BackgroundSolver)
           const staircase = new Staircase(question.program, question.cost);
           staircase.addHull();
           store.setState({
-            stairs: { question, staircase, points: [...staircase.points()], finished: false },
+            stairs: { question, staircase, points: distinctPoints(staircase.points()), finished: false },
           });
         }
         const chunk = await background.growStaircase(chunkMs);
@@ -45,7 +46,12 @@ export function growStairs(store: Studio['store'], background: BackgroundSolver)
           for (const { budget, choice } of chunk.answers)
             staircase.add(budget, { status: 'optimal', choice });
         store.setState({
-          stairs: { question, staircase, points: [...staircase.points()], finished: chunk.finished },
+          stairs: {
+            question,
+            staircase,
+            points: distinctPoints(staircase.points()),
+            finished: chunk.finished,
+          },
         });
       } catch {
         // Every budget is still solved for when it is visited.

@@ -25,6 +25,7 @@ export const closedModel = {
   solution: null,
   plan: null,
   stairs: null,
+  explanation: null,
   news: [],
   selection: [],
   hover: null,

@@ -7,6 +7,8 @@ const solver = createBackgroundSolver();
 const api: BackgroundSolver = {
   beginStaircase: async (program, cost) => (await solver).beginStaircase(program, cost),
   growStaircase: async (ms) => (await solver).growStaircase(ms),
+  explainPlan: async (program, choice) => (await solver).explainPlan(program, choice),
+  explainConflict: async (program) => (await solver).explainConflict(program),
 };
 
 expose(api);

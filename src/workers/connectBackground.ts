@@ -28,5 +28,7 @@ export function connectBackground(
   return {
     beginStaircase: (program, cost) => ask((remote) => remote.beginStaircase(program, cost)),
     growStaircase: (ms) => ask((remote) => remote.growStaircase(ms)),
+    explainPlan: (program, choice) => ask((remote) => remote.explainPlan(program, choice)),
+    explainConflict: (program) => ask((remote) => remote.explainConflict(program)),
   };
 }

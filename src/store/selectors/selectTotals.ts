@@ -29,25 +29,22 @@ const uniformRows = [
   ['4/4', 4],
 ] as const;
 
-/** Float, uniform 16, 8 and 4 bits, and the plan (once there is one), side by side. */
-export const selectTotals = createSelector(
+/** Float, uniform 16, 8 and 4 bits: none of it moves with the plan. */
+const selectUniformTotals = createSelector(
   [
     (state) => state.model,
     selectLayers,
     selectProfile,
     selectGroupOfLayer,
-    selectPlan,
-    (state) => state.plan,
     selectGroups,
     (state) => state.aqs,
     (state) => state.decisions.distance,
     (state) => state.decisions.aggregate,
   ],
-  (model, layers, profile, groupOf, pairs, plan, groups, aqs, distance, aggregate): readonly TotalsRow[] => {
+  (model, layers, profile, groupOf, groups, aqs, distance, aggregate): readonly TotalsRow[] => {
     if (!model || !profile) return [];
-    const totals = (pairOf: (layer: string) => Pair | null) =>
-      planTotals({ model: model.model, layers, profile }, (layer) => pairOf(layer.name));
-    const rows: TotalsRow[] = [{ id: 'float', ...totals(() => null), sensitivity: 0, runs: true }];
+    const totals = (pair: Pair | null) => planTotals({ model: model.model, layers, profile }, () => pair);
+    const rows: TotalsRow[] = [{ id: 'float', ...totals(null), sensitivity: 0, runs: true }];
     for (const [key, bits] of uniformRows) {
       const pair = { weightBits: bits, activationBits: bits };
       const runs = layers.every((layer) =>
@@ -58,15 +55,28 @@ export const selectTotals = createSelector(
         groups.length > 0 && scores.every((score) => score !== null)
           ? scores.reduce<number>((sum, score) => sum + score, 0)
           : null;
-      rows.push({ id: key, ...totals(() => pair), sensitivity, runs });
+      rows.push({ id: key, ...totals(pair), sensitivity, runs });
     }
-    if (plan)
-      rows.push({
-        id: 'plan',
-        ...totals((layer) => pairs.get(layer) ?? null),
-        sensitivity: plan.objective,
-        runs: true,
-      });
     return rows;
+  },
+);
+
+/** Float, uniform 16, 8 and 4 bits, and the plan (once there is one), side by side. */
+export const selectTotals = createSelector(
+  [
+    selectUniformTotals,
+    (state) => state.model,
+    selectLayers,
+    selectProfile,
+    selectPlan,
+    (state) => state.plan,
+  ],
+  (uniform, model, layers, profile, pairs, plan): readonly TotalsRow[] => {
+    if (!model || !profile || !plan) return uniform;
+    const totals = planTotals(
+      { model: model.model, layers, profile },
+      (layer) => pairs.get(layer.name) ?? null,
+    );
+    return [...uniform, { id: 'plan', ...totals, sensitivity: plan.objective, runs: true }];
   },
 );

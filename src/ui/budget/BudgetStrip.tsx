@@ -7,6 +7,7 @@ import { ProgressBar } from '../controls/ProgressBar.tsx';
 import { useActions, useStudio } from '../StudioContext.tsx';
 import { BudgetList } from './BudgetList.tsx';
 import { News } from './News.tsx';
+import { NextChanges } from './NextChanges.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { TotalsTable } from './TotalsTable.tsx';
 import { TradeoffCurve, type UniformPoint } from './TradeoffCurve.tsx';
@@ -23,6 +24,7 @@ export function BudgetStrip() {
           <CurveOnStudio />
           <News />
         </div>
+        <NextChanges />
       </div>
       <TotalsTable />
     </section>

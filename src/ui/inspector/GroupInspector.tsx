@@ -22,6 +22,7 @@ import { GroupReasons } from './GroupReasons.tsx';
 import { HistogramChart } from './HistogramChart.tsx';
 import { LayerFacts } from './LayerFacts.tsx';
 import { PairChart } from './PairChart.tsx';
+import { PairReason } from './PairReason.tsx';
 import { pairRows } from './pairRows.ts';
 import { weightGrid } from './weightGrid.ts';
 
@@ -118,6 +119,7 @@ export function GroupInspector({ group, layer: name }: { readonly group: Group; 
           pinned={pinned}
           onPin={onPin}
         />
+        <PairReason group={group.id} />
       </section>
       <section>
         <HistogramChart

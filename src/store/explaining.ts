@@ -1,0 +1,58 @@
+import type { InfeasibleExplanation, PlanExplanation } from '../core/plan/explainPlan.ts';
+import type { Solution } from '../core/plan/Program.ts';
+import type { BackgroundSolver } from '../core/ports.ts';
+import type { Studio } from './Studio.ts';
+import type { StudioState } from './StudioState.ts';
+import { selectProgram } from './selectors/selectProgram.ts';
+
+/** Why an answer is what it is: of a plan, or of an infeasible program. */
+export interface Explanation {
+  readonly solution: Solution;
+  readonly plan: PlanExplanation | null;
+  readonly conflict: InfeasibleExplanation | null;
+}
+
+/** An answer is explained when nothing has changed for so long, ms: not while the slider moves. */
+const restMs = 250;
+
+/** Has the present answer explained in the background once the studio is at rest. */
+export function startExplaining(
+  store: Studio['store'],
+  background: BackgroundSolver,
+  rest: number = restMs,
+): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let asked: Solution | null = null;
+
+  const explain = async (): Promise<void> => {
+    const state = store.getState();
+    const program = selectProgram(state);
+    const { solution } = state;
+    const isBusy = Object.values(state.jobs).some((job) => job.state === 'running');
+    if (!program || !solution || isBusy || solution !== asked) return;
+    try {
+      const isPlan = solution.status !== 'infeasible';
+      if (isPlan && solution.choice.length !== program.groups.length) return;
+      const plan = isPlan ? await background.explainPlan(program, solution.choice) : null;
+      const conflict = isPlan ? null : await background.explainConflict(program);
+      if (store.getState().solution === solution && selectProgram(store.getState()) === program)
+        store.setState({ explanation: { solution, plan, conflict } });
+    } catch {
+      // The answer stands without its reasons.
+    }
+  };
+
+  return store.subscribe((state, before) => {
+    const restful = state.solution === before.solution && state.jobs === before.jobs;
+    if (restful) return;
+    clearTimeout(timer);
+    asked = state.solution;
+    if (asked && state.explanation?.solution !== asked) timer = setTimeout(() => void explain(), rest);
+  });
+}
+
+/** The reasons of the answer on screen; null until they are known. */
+export function selectExplanation(state: StudioState): Explanation | null {
+  const { explanation, solution } = state;
+  return explanation && explanation.solution === solution ? explanation : null;
+}

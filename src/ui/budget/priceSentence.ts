@@ -1,0 +1,11 @@
+import type { CostName } from '../../core/plan/Program.ts';
+import { formatAqs } from '../format/formatAqs.ts';
+import { COST_TITLE, formatCost } from '../format/formatCost.ts';
+
+/** The shadow price of a budget (total AQS per unit of the limit) in words, for one percent of the limit. */
+export function priceSentence(cost: CostName, price: number, limit: number): string {
+  const title = COST_TITLE[cost];
+  if (!(price > 0)) return `${title} does not bind`;
+  const step = limit / 100;
+  return `1 % more ${title} (${formatCost(cost, step)}) is worth about ${formatAqs(price * step)} AQS`;
+}

@@ -1,11 +1,11 @@
+import { readLayerAqs, writeLayerAqs } from '../core/exports/layerAqs.ts';
 import type { Program } from '../core/plan/Program.ts';
 import { writeProblem } from '../core/plan/problemFile.ts';
 import type { LoadedModel } from '../core/ports.ts';
 import type { Profile } from '../core/profile/Profile.ts';
 import { profileHash } from '../core/profile/profileHash.ts';
 import type { QuantizerSettings } from '../core/quantize/QuantizerSettings.ts';
-import type { AqsEntry, AqsTable, Distance, Operands } from '../core/sensitivity/AqsTable.ts';
-import { sqnrOf } from '../core/sensitivity/accumulateAqs.ts';
+import type { AqsTable, Distance, Operands } from '../core/sensitivity/AqsTable.ts';
 import { CliError } from './CliError.ts';
 
 /** How an AQS table was made. */
@@ -38,14 +38,6 @@ export interface AqsReport {
 /** The file of `mixbit measure`: a selection problem, and beside it the table by layer and what produced both. */
 export function writeAqsFile(report: AqsReport): string {
   const { loaded, profile } = report;
-  const layers = Object.values(report.table).map(({ layer, images, entries }) => [
-    layer,
-    // sqnr follows from nmse, and is infinite where nothing was lost: no number that JSON has.
-    {
-      images,
-      entries: Object.fromEntries(Object.entries(entries).map(([pair, { sqnr, ...entry }]) => [pair, entry])),
-    },
-  ]);
   return writeProblem(report.program, {
     schema_version: '1.0.0',
     producer: { name: 'mixbit-studio', command: 'measure' },
@@ -56,7 +48,7 @@ export function writeAqsFile(report: AqsReport): string {
     backend: report.backend,
     measure_ms: Math.round(report.measureMs),
     repairs: report.repairs,
-    aqs: Object.fromEntries(layers),
+    layer_aqs: writeLayerAqs(report.table),
   });
 }
 
@@ -67,32 +59,19 @@ export interface AqsFile {
   readonly table: AqsTable;
 }
 
-type StoredLayer = { images: number; entries: Record<string, Omit<AqsEntry, 'sqnr'>> };
-
 /** Reads what `writeAqsFile` wrote. Throws CliError when the file has no table of AQS by layer. */
 export function readAqsFile(text: string, file: string): AqsFile {
-  let parsed: {
-    aqs?: Record<string, StoredLayer>;
-    model?: AqsFile['model'];
-    data?: AqsData;
-    settings?: AqsSettings;
-  };
+  let parsed: { layer_aqs?: unknown; model?: AqsFile['model']; data?: AqsData; settings?: AqsSettings };
   try {
     parsed = JSON.parse(text);
   } catch (error) {
     throw new CliError(`${file} is not JSON: ${(error as Error).message}.`);
   }
-  const { aqs, model, data, settings } = parsed;
-  if (!aqs || !model || !data || !settings)
+  const { model, data, settings } = parsed;
+  const table = readLayerAqs(parsed.layer_aqs);
+  if (!table || !model || !data || !settings)
     throw new CliError(
       `${file} was not written by \`mixbit measure\`: it has no AQS by layer. Run measure first.`,
     );
-  const table = Object.entries(aqs).map(([layer, { images, entries }]) => {
-    const full = Object.entries(entries).map(([pair, entry]) => [
-      pair,
-      { ...entry, sqnr: sqnrOf(entry.nmse) },
-    ]);
-    return [layer, { layer, images, entries: Object.fromEntries(full) }];
-  });
-  return { model, data, settings, table: Object.fromEntries(table) };
+  return { model, data, settings, table };
 }

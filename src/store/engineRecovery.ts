@@ -33,16 +33,16 @@ export async function recoverEngine(
   await restoreData({ store, host: { engine }, session }, signal, report);
 }
 
+/** Who says what the engine should hold. */
+interface EngineOwner {
+  readonly store: StudioParts['store'];
+  readonly host: Pick<StudioParts['host'], 'engine'>;
+  readonly session: Session;
+}
+
 /** Gives the engine the model that the state speaks of, where it does not hold it. */
 export async function restoreModel(
-  {
-    host: { engine },
-    session,
-  }: {
-    readonly store: StudioParts['store'];
-    readonly host: Pick<StudioParts['host'], 'engine'>;
-    readonly session: Session;
-  },
+  { host: { engine }, session }: EngineOwner,
   signal: AbortSignal,
   report: Report,
 ): Promise<void> {
@@ -54,15 +54,7 @@ export async function restoreModel(
 
 /** Gives the engine the data that the state speaks of, where it does not hold them. */
 export async function restoreData(
-  {
-    store,
-    host: { engine },
-    session,
-  }: {
-    readonly store: StudioParts['store'];
-    readonly host: Pick<StudioParts['host'], 'engine'>;
-    readonly session: Session;
-  },
+  { store, host: { engine }, session }: EngineOwner,
   signal: AbortSignal,
   report: Report,
 ): Promise<void> {

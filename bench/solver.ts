@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import createGlpk, { type GLPK } from 'glpk.js/node';
 import createHighs from 'highs';
+import { costSpan } from '../src/core/plan/budgetRange.ts';
 import { meetsBudgets, objectiveOf } from '../src/core/plan/exactTotals.ts';
 import { frontier } from '../src/core/plan/frontier.ts';
 import type { Program } from '../src/core/plan/Program.ts';
 import { readProblem } from '../src/core/plan/problemFile.ts';
 import { randomProgram } from '../src/core/plan/randomProgram.ts';
 import { reduceProgram } from '../src/core/plan/reduceProgram.ts';
+import { residualMemory } from '../src/core/plan/residualMemory.ts';
 import { solveProgram, solveStepwise } from '../src/solver/solveProgram.ts';
 import { cbcChoice, hasCbc } from './solverCbc.ts';
 import { highsChoice } from './solverHighs.ts';
@@ -45,6 +47,17 @@ function randomPrograms(
     // With several budgets the first one wanders from tight to loose beside the others.
     const shares = budgets.map((b, k) => [b, k === 0 ? share : 0.05 + ((share * 7.3) % 0.8)] as const);
     return randomProgram(100 + i, groups, widthsOf[pairs], Object.fromEntries(shares));
+  });
+}
+
+/** The same with the schedule of a residual network and a memory budget that wanders from tight to loose. */
+function withMemory(programs: readonly Program[]): Program[] {
+  const memory = residualMemory(programs[0]!.groups.length);
+  return programs.map((program, i) => {
+    const whole: Program = { ...program, memory };
+    const { min, max } = costSpan(whole, 'memory');
+    const share = 0.02 + ((i * 0.37) % 0.9);
+    return { ...whole, budgets: { ...program.budgets, memory: min + (max - min) * share } };
   });
 }
 
@@ -98,6 +111,12 @@ const sets: readonly Set[] = [
   {
     name: '54x16, three budgets',
     programs: randomPrograms(54, 16, ['size', 'bops', 'latency']),
+    every: 4,
+  },
+  { name: '54x16, BOPS + memory', programs: withMemory(randomPrograms(54, 16, ['bops'])), every: 2 },
+  {
+    name: '54x16, size + BOPS + memory',
+    programs: withMemory(randomPrograms(54, 16, ['size', 'bops'])),
     every: 4,
   },
   { name: '200x16, BOPS', programs: randomPrograms(200, 16, ['bops']), every: 1, bar: 25 },

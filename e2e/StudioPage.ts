@@ -5,7 +5,9 @@ import { type Download, expect, type Locator, type Page } from '@playwright/test
 export interface ExportedPlan {
   readonly model: { readonly sha256: string };
   readonly profile: { readonly id: string };
+  readonly settings: { readonly quantizer: Readonly<Record<string, unknown>> };
   readonly budgets: Readonly<Record<string, number>>;
+  readonly objective?: { readonly aqs_limit?: number; readonly tolerance?: number };
   readonly solver: { readonly status: string; readonly objective: number };
   readonly totals: Readonly<Record<string, number>>;
   readonly groups: readonly {

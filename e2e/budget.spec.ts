@@ -82,3 +82,165 @@ test('a hardware profile changes the pairs that layers may run at', async ({ pag
   await studio.settled();
   expect((await studio.exportPlan()).profile.id).toBe('generic-int');
 });
+
+test('calm: within a tolerance the plan stays near the one before; it is undone like any decision', async ({
+  page,
+}) => {
+  const studio = new StudioPage(page);
+  await studio.openSample();
+  await studio.setBudget('40%');
+  const before = await studio.exportPlan();
+  await page.getByRole('button', { name: 'Objective' }).click();
+  const calm = page.getByRole('textbox', { name: /^Calm/ });
+  await calm.fill('300');
+  await calm.press('Enter');
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('0 to 100 %');
+  await calm.fill('30 %');
+  await calm.press('Enter');
+  await page.keyboard.press('Escape');
+  await studio.settled();
+  await studio.setBudget('41%');
+  const after = await studio.exportPlan();
+  expect(after.objective).toEqual({ tolerance: 0.3 });
+  expect(after.groups.map(({ pair }) => pair)).toEqual(before.groups.map(({ pair }) => pair));
+  await expect(studio.status).toContainText(/optimal/);
+  const undo = page.getByRole('button', { name: 'Undo' });
+  await undo.click();
+  await undo.click();
+  await studio.settled();
+  expect((await studio.exportPlan()).objective).toBeUndefined();
+  expect(studio.trouble).toEqual([]);
+});
+
+test('the other way round: least BOPS under a limit on total AQS, on the same curve', async ({ page }) => {
+  const studio = new StudioPage(page);
+  await studio.openSample();
+  await studio.setBudget('30%');
+  const start = await studio.exportPlan();
+  await page.getByRole('button', { name: 'Objective' }).click();
+  await page.getByRole('radio', { name: /^BOPS/ }).check();
+  await page.keyboard.press('Escape');
+  await studio.settled();
+  const same = await studio.exportPlan();
+  expect(same.groups.map(({ pair }) => pair)).toEqual(start.groups.map(({ pair }) => pair));
+  expect(same.objective!.aqs_limit).toBe(start.solver.objective);
+  await expect(studio.status).toContainText('least BOPS');
+
+  // Up the curve: more AQS, fewer bit operations.
+  const slider = page.getByRole('slider', { name: 'AQS limit' });
+  const bops: number[] = [same.totals.bops!];
+  for (let press = 0; press < 3; press++) {
+    await slider.focus();
+    await page.keyboard.press('ArrowUp');
+    await studio.settled();
+    const plan = await studio.exportPlan();
+    expect(plan.solver.objective).toBeLessThanOrEqual(plan.objective!.aqs_limit! * (1 + 1e-9));
+    bops.push(plan.totals.bops!);
+  }
+  expect(bops).toEqual(bops.toSorted((a, b) => b - a));
+  expect(bops.at(-1)).toBeLessThan(bops[0]!);
+
+  // Dragged far down: less AQS, more bit operations.
+  const thumb = (await slider.boundingBox())!;
+  const x = thumb.x + thumb.width / 2;
+  const y = Number(await slider.locator('circle').last().getAttribute('cy'));
+  const box = (await page.getByRole('group', { name: /^Trade-off curve/ }).boundingBox())!;
+  await page.mouse.move(x, box.y + y);
+  await page.mouse.down();
+  for (let step = 1; step <= 10; step++) await page.mouse.move(x, box.y + y + 4 * step);
+  await page.mouse.up();
+  await studio.settled();
+  const dragged = await studio.exportPlan();
+  expect(dragged.totals.bops!).toBeGreaterThan(bops[0]!);
+  expect(dragged.solver.objective).toBeLessThanOrEqual(dragged.objective!.aqs_limit! * (1 + 1e-9));
+
+  // Out of reach beside another budget: said so, and met from there.
+  await studio.menu('Add a budget', /Size/);
+  const size = page.getByRole('textbox', { name: /^Size budget/ });
+  await size.fill('150 kB');
+  await size.press('Enter');
+  const limit = page.getByRole('textbox', { name: 'Limit on total AQS' });
+  await limit.fill('1e-9');
+  await limit.press('Enter');
+  await studio.settled();
+  await expect(page.getByRole('region', { name: 'Budget' })).toContainText('Infeasible');
+  await page
+    .getByRole('list', { name: 'Ways out' })
+    .getByRole('button', { name: /^AQS limit to/ })
+    .click();
+  await studio.settled();
+  await expect(studio.status).toContainText('least BOPS');
+  expect((await studio.exportPlan()).totals.size!).toBeLessThanOrEqual(150_000);
+
+  await page.getByRole('button', { name: 'Objective' }).click();
+  await page.getByRole('radio', { name: /^total AQS/ }).check();
+  await page.keyboard.press('Escape');
+  await studio.settled();
+  await expect(studio.slider).toBeVisible();
+  expect(studio.trouble).toEqual([]);
+});
+
+test('an infeasible budget offers each way out with what it is worth: its own limit, and the pins in the way', async ({
+  page,
+}) => {
+  const studio = new StudioPage(page);
+  await studio.openSample();
+  for (const name of ['stage1_block1_conv1', 'stage2_block2_conv1']) {
+    await page
+      .getByRole('button', { name: `${name}: ` })
+      .first()
+      .click();
+    await page
+      .getByRole('menuitemradio', { name: /^16\/16/ })
+      .first()
+      .click();
+    await studio.settled();
+  }
+  // Just above what the cheapest plan takes without the pins: both must go.
+  await studio.setBudget('170 M');
+  const ways = page.getByRole('list', { name: 'Ways out' });
+  await expect(ways.getByRole('button', { name: /^BOPS to/ })).toBeVisible();
+  await expect(ways).toContainText(/then total AQS [\d.]+ \(pred\.\)/);
+  const both = ways.getByRole('button', { name: 'Unpin stage1_block1_conv1 and stage2_block2_conv1' });
+  await both.click();
+  await studio.settled();
+  await expect(studio.status).toContainText('optimal');
+  const plan = await studio.exportPlan();
+  expect(plan.groups.some(({ pinned }) => pinned)).toBe(false);
+  expect(plan.totals.bops!).toBeLessThanOrEqual(0.17);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await studio.settled();
+  await expect(page.getByRole('region', { name: 'Budget' })).toContainText('Infeasible');
+});
+
+test('a solver worker that dies over a question is replaced, and nobody notices', async ({ page }) => {
+  const studio = new StudioPage(page);
+  // The first worker that is asked for a plan dies before it answers.
+  await page.addInitScript(() => {
+    const seen = window as unknown as { deaths: number };
+    seen.deaths = 0;
+    const Original = window.Worker;
+    window.Worker = class extends Original {
+      readonly #isSolver: boolean;
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        this.#isSolver = options?.name === 'solver';
+      }
+      override postMessage(...message: [unknown, ...never[]]): void {
+        const isQuestion = JSON.stringify(message[0]).includes('beginSolve');
+        super.postMessage(...message);
+        if (!this.#isSolver || !isQuestion || seen.deaths > 0) return;
+        seen.deaths++;
+        this.terminate();
+        setTimeout(() => this.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' })));
+      }
+    };
+  });
+  await studio.openSample();
+  expect(await page.evaluate(() => (window as unknown as { deaths: number }).deaths)).toBe(1);
+  await expect(studio.status).toContainText('optimal');
+  await studio.setBudget('30%');
+  await expect(studio.status).toContainText('optimal');
+  expect((await studio.exportPlan()).solver.status).toBe('optimal');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});

@@ -1,9 +1,14 @@
 import packageJson from '../package.json' with { type: 'json' };
+import { boundedStore } from './core/kept/boundedStore.ts';
 import { decodePicture } from './engine/decodePicture.ts';
+import { pageMeasurements } from './pageMeasurements.ts';
 import { FetchError, type StudioHost } from './store/StudioHost.ts';
 import { connectBackground } from './workers/connectBackground.ts';
 import { connectEngine } from './workers/connectEngine.ts';
 import { connectSolver } from './workers/connectSolver.ts';
+
+/** Room for some hundred networks, and little enough that no browser minds. */
+const keptBytes = 100e6;
 
 /** What the page gives to the store: its workers, its own files, the browser's decoders, clock and memory. */
 export function pageHost(): StudioHost {
@@ -11,6 +16,7 @@ export function pageHost(): StudioHost {
     engine: connectEngine(),
     solver: connectSolver(),
     background: connectBackground(),
+    measurements: boundedStore(pageMeasurements(), keptBytes),
     fetchBytes: async (url, signal) => {
       const response = await fetch(new URL(url, document.baseURI), signal ? { signal } : {});
       if (!response.ok) throw new FetchError(url, response.status);

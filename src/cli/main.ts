@@ -2,10 +2,12 @@ import { Command, CommanderError } from 'commander';
 import { CliError } from './CliError.ts';
 import { frontierCommand } from './commands/frontierCommand.ts';
 import { inspectCommand } from './commands/inspectCommand.ts';
+import { lowerCommand } from './commands/lowerCommand.ts';
 import { measureCommand } from './commands/measureCommand.ts';
 import { planCommand } from './commands/planCommand.ts';
 import { runCommand } from './commands/runCommand.ts';
 import { solveCommand } from './commands/solveCommand.ts';
+import { verifyCommand } from './commands/verifyCommand.ts';
 
 const program = new Command('mixbit')
   .description(
@@ -21,6 +23,8 @@ for (const command of [
   solveCommand(),
   frontierCommand(),
   planCommand(),
+  verifyCommand(),
+  lowerCommand(),
 ])
   program.addCommand(command.exitOverride());
 

@@ -20,7 +20,7 @@ function mixbit(...args: string[]) {
   const done = spawnSync(process.execPath, [join(root, 'scripts', 'mixbit.mjs'), ...args], {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, INIT_CWD: folder },
+    env: { ...process.env, INIT_CWD: folder, XDG_CACHE_HOME: join(folder, 'cache') },
   });
   return { code: done.status, out: done.stdout, err: done.stderr };
 }
@@ -85,10 +85,31 @@ describe('mixbit', { timeout: 120_000 }, () => {
     const plan = readPlan(readFileSync(join(folder, 'plan.json'), 'utf8'));
     expect(plan.solver.objective).toBeCloseTo(report.objective, 12);
     expect(plan.model.sha256).toBe(aqs.model.sha256);
+    const inMemory = mixbit('solve', 'aqs.json', '--budget', 'bops=30%', '--budget', 'memory=50%', '--json');
+    const held = JSON.parse(inMemory.out);
+    const both = ['--budget', 'bops=30%', '--budget', 'memory=50%'];
+    const planned = mixbit('plan', model, '--aqs', 'aqs.json', ...both, '--out', 'memory.json');
+    expect(planned.err).toContain(`peak memory ${held.totals.memory} bytes at ${held.peak.node}: `);
+    const { totals, budgets } = readPlan(readFileSync(join(folder, 'memory.json'), 'utf8'));
+    expect(totals.memory).toBeLessThanOrEqual(budgets.memory!);
+    // The program's peak is that of the model's own schedule.
+    expect(totals.activation_bytes).toBe(totals.memory);
     expect(mixbit('plan', model, '--aqs', 'aqs.json', '--budget', 'bops=30%', '--out', 'plan.csv').code).toBe(
       0,
     );
     expect(readFileSync(join(folder, 'plan.csv'), 'utf8').trim().split('\r\n')).toHaveLength(23);
+  });
+
+  it('takes up what it measured before, unless told not to', () => {
+    const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8'));
+    const args = ['measure', model, '--input', 'x.npy', '--count', '1', '--profile', 'nvidia-t4-hawqv3'];
+    const first = mixbit(...args, '--out', 'first.json');
+    expect(first.err).not.toContain('kept');
+    const again = mixbit(...args, '--out', 'again.json');
+    expect(again.err).toContain('22 of 22 layers are kept');
+    expect({ ...read('again.json'), measure_ms: 0 }).toEqual({ ...read('first.json'), measure_ms: 0 });
+    expect(mixbit(...args, '--no-cache', '--out', 'anew.json').err).not.toContain('kept');
+    expect(read('anew.json').layer_aqs).toEqual(read('first.json').layer_aqs);
   });
 
   it('takes pictures from a folder', async () => {
@@ -106,11 +127,20 @@ describe('mixbit', { timeout: 120_000 }, () => {
       '--out',
       'pictures.json',
     ];
-    const { code, err } = mixbit('measure', model, '--images', '.', ...args);
+    const { code, err } = mixbit(
+      'measure',
+      model,
+      '--images',
+      '.',
+      '--bias-correction',
+      '--equalize',
+      ...args,
+    );
     expect(err).toContain('3 images');
     expect(code).toBe(0);
     const aqs = JSON.parse(readFileSync(join(folder, 'pictures.json'), 'utf8'));
     expect(aqs.data).toEqual({ kind: 'images', name: basename(folder), count: 3 });
+    expect(aqs.settings.quantizer).toMatchObject({ biasCorrection: true, equalize: true });
   });
 
   it('says in one line what is wrong, and exits with 2, or 3 when infeasible', () => {

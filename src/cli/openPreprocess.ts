@@ -33,8 +33,10 @@ export async function openPreprocess(model: Model, wanted: string | undefined): 
     } catch (error) {
       throw new CliError(`${wanted} is not JSON: ${(error as Error).message}.`);
     }
+    // Numbers without an order of channels are in RGB order, whatever the model's name made us guess.
+    const channels = guess.preprocess.channels === 'gray' ? 'gray' : 'RGB';
     return {
-      preprocess: { ...guess.preprocess, ...(given.preprocess ?? given) },
+      preprocess: { ...guess.preprocess, channels, ...(given.preprocess ?? given) },
       why: `preprocessing: ${wanted}`,
     };
   }

@@ -1,11 +1,15 @@
 import type { Dataset, Picture, Preprocess } from './calibration/Dataset.ts';
 import type { ModelFile } from './formats/ModelFormat.ts';
 import type { Model } from './model/Model.ts';
-import type { InfeasibleExplanation, PlanExplanation } from './plan/explainPlan.ts';
+import type { InfeasibleExplanation, LeastCost } from './plan/explainConflict.ts';
+import type { PlanExplanation } from './plan/explainPlan.ts';
 import type { Budgets, CostName, Program, ProgramGroup, Solution } from './plan/Program.ts';
 import type { Pair } from './profile/Pair.ts';
 import type { QuantizerSettings } from './quantize/QuantizerSettings.ts';
+import type { Widths } from './quantize/Widths.ts';
 import type { Operands } from './sensitivity/AqsTable.ts';
+import type { HeadErrors } from './verify/compareOutputs.ts';
+import type { OutputHead } from './verify/OutputHead.ts';
 
 /** The only doors to the machine. Everything in core asks for work through these two interfaces. */
 
@@ -45,8 +49,15 @@ export interface MeasureRequest {
   /** Layer name -> pairs to measure. Layers not named are only run. */
   readonly pairs: Readonly<Record<string, readonly Pair[]>>;
   readonly quantizer: QuantizerSettings;
+  /**
+   * Directions of the network's output to look back from, per image; absent or 0: local AQS alone. With them every
+   * measurement carries `damage`. Fails with a NoDerivativeError where an op of the network has no derivative.
+   */
+  readonly probes?: number;
   /** Upper limit on images at once; the engine may choose fewer so that they fit. */
   readonly batchSize?: number;
+  /** Layer name -> images measured before, at all its pairs: only those from there on are measured. */
+  readonly done?: Readonly<Record<string, number>>;
 }
 
 /** Counts of a value's distribution between min and max, in equal bins. */
@@ -66,6 +77,8 @@ export interface LayerMeasurement {
   readonly pairs: readonly string[];
   /** [pairs, images, 5]: sum (x-y)^2, sum x^2, sum y^2, sum x*y, max |x-y| per image; x at the reference, y at the pair. */
   readonly values: Float64Array;
+  /** [pairs, images]: damage at the network's output, to second order (`outputProbes`); only where `probes` were asked for. */
+  readonly damage?: Float64Array;
   /** Values per image of the layer's output, over which the sums run. */
   readonly elements: number;
   /** Of the layer's input over all images of the dataset (the same in every batch). */
@@ -88,6 +101,50 @@ export interface MeasureStep {
   readonly measurement?: LayerMeasurement;
 }
 
+/** Which pictures or arrays are meant: those that ranges and AQS come from, or those that calibration never saw. */
+export type DataRole = 'calibration' | 'verification';
+
+export interface EvaluateRequest {
+  /** The images that run. Ranges always come from the calibration data. */
+  readonly data: DataRole;
+  /** Only the first so many of them; all by default. */
+  readonly images?: number;
+  readonly quantizer: QuantizerSettings;
+  /** Widths that every trial starts from; absent: the float network. */
+  readonly base?: Widths;
+  /** What each trial changes of the base, layer by layer. Results are against the float network, whatever the base. */
+  readonly trials: readonly Widths[];
+  /** False: every trial runs from the network's input. True (default): from the first layer that it changes. */
+  readonly prefix?: boolean;
+  readonly batchSize?: number;
+}
+
+export interface EvaluateStart {
+  readonly heads: readonly OutputHead[];
+  readonly batchSize: number;
+  readonly batches: number;
+  readonly images: number;
+  readonly estimatedBytes: number;
+}
+
+/** What one trial gave on one batch. */
+export interface TrialErrors {
+  readonly trial: number;
+  readonly first: number;
+  readonly images: number;
+  /** In the order of `EvaluateStart.heads`. */
+  readonly heads: readonly HeadErrors[];
+}
+
+export interface EvaluateStep {
+  readonly finished: boolean;
+  /** Work done, 0..1. */
+  readonly fraction: number;
+  /** MACs run so far over those of one plain forward pass of the same images. */
+  readonly passes: number;
+  readonly result?: TrialErrors;
+}
+
 /**
  * Runs the network. Stateful: one model and one dataset at a time. Calls are short and the loop is the caller's:
  * progress is a counter and cancel is not asking again.
@@ -101,9 +158,10 @@ export interface Engine {
   load(files: readonly ModelFile[]): Promise<LoadedModel>;
   /** Float forward pass on given inputs. `outputs` names tensors, the model's outputs by default. */
   run(inputs: readonly NamedArray[], outputs?: readonly string[]): Promise<NamedArray[]>;
-  setPictures(pictures: readonly Picture[]): Promise<void>;
+  /** `role` here and below: calibration by default. */
+  setPictures(pictures: readonly Picture[], role?: DataRole): Promise<void>;
   /** Decodes compressed images where the host can (the page); one call per image keeps it cancellable. */
-  addImage(name: string, bytes: Uint8Array): Promise<{ width: number; height: number }>;
+  addImage(name: string, bytes: Uint8Array, role?: DataRole): Promise<{ width: number; height: number }>;
   /** One preprocessed picture turned back into 8-bit RGBA for the eye, with its range. */
   preview(
     index: number,
@@ -115,30 +173,85 @@ export interface Engine {
     min: number;
     max: number;
   }>;
-  /** Makes the pictures the calibration dataset. */
+  /** Makes the pictures a dataset. */
   preprocess(
     preprocess: Preprocess,
     name: string,
+    role?: DataRole,
   ): Promise<{ count: number; shape: readonly number[]; min: number; max: number; mean: number }>;
-  setDataset(dataset: Dataset): Promise<void>;
+  setDataset(dataset: Dataset, role?: DataRole): Promise<void>;
+  /** SHA-256, hex, over the dataset's shape and values: equal data give equal measurements. */
+  dataHash(role?: DataRole): Promise<string>;
   beginMeasure(request: MeasureRequest): Promise<MeasureStart>;
   /** At most one layer on one batch. After the last step it says done = total. */
   stepMeasure(): Promise<MeasureStep>;
   endMeasure(): Promise<void>;
-  weightHistogram(layer: string, bins: number): Promise<Histogram>;
+  /**
+   * Prepares forward passes of the whole network with chosen layers fake-quantized. Float outputs and the calibration
+   * ranges are kept from one evaluation to the next while model, data and backend stay.
+   */
+  beginEvaluate(request: EvaluateRequest): Promise<EvaluateStart>;
+  /** A few nodes of one trial on one batch; `result` when a trial is through a batch. */
+  stepEvaluate(): Promise<EvaluateStep>;
+  endEvaluate(): Promise<void>;
+  /** `equalize`: of the weights rescaled across layers. */
+  weightHistogram(layer: string, bins: number, equalize?: boolean): Promise<Histogram>;
   /** Live tensors and bytes below, for tests and the status line. */
   memory(): Promise<{ tensors: number; bytes: number }>;
+}
+
+/** What was measured, kept from one session to the next. Keys are made by `core/kept/measurementKey.ts`. */
+export interface MeasurementStore {
+  /** Null where nothing is kept under the key. */
+  get(key: string): Promise<KeptMeasurement | null>;
+  /** `value` is plain JSON. What was kept under the key before is gone. */
+  put(key: string, value: unknown): Promise<void>;
+  list(): Promise<readonly KeptEntry[]>;
+  delete(key: string): Promise<void>;
+}
+
+export interface KeptMeasurement {
+  /** When it was put, in milliseconds since 1970. */
+  readonly savedAt: number;
+  /** As it was put; whoever reads it checks it, for it may come from another version. */
+  readonly value: unknown;
+}
+
+export interface KeptEntry {
+  readonly key: string;
+  readonly savedAt: number;
+  readonly bytes: number;
 }
 
 export interface SolverWishes {
   /** The present plan (option index by group): of equal optima the nearest to it is taken. */
   readonly previous?: readonly number[];
+  /** Share by which a plan may be worse than the optimum for being nearer to `previous`. Default 0. */
+  readonly tolerance?: number;
+  /** Minimizes this cost instead, under a limit on total AQS and the program's budgets (see `minimizeCost`). */
+  readonly least?: LeastCost;
 }
 
 export interface Solver {
-  /** The exact optimum of a program, or the reason there is none. */
-  solve(program: Program, wishes?: SolverWishes): Promise<Solution>;
+  /**
+   * The exact optimum of a program, or the reason there is none. Where the proof takes longer, `onAnswer` hears of the
+   * plans on the way, each with its proven gap.
+   */
+  solve(
+    program: Program,
+    wishes?: SolverWishes,
+    onAnswer?: (answer: Solution) => void,
+  ): Promise<Solution>;
   /** GLPK version, for exports. */
+  version(): Promise<string>;
+}
+
+/** The same in short calls, for a worker: the loop is the caller's, and not asking again cancels. */
+export interface StepSolver {
+  /** Puts a question in place of the one before; its first answer. */
+  beginSolve(program: Program, wishes?: SolverWishes): Promise<Solution>;
+  /** The next answer: a better plan or a better proof. Null when the one before was the last. */
+  nextAnswer(): Promise<Solution | null>;
   version(): Promise<string>;
 }
 
@@ -159,7 +272,7 @@ export interface BackgroundSolver {
   /** Why the optimum is what it is. */
   explainPlan(program: Program, choice: readonly number[]): Promise<PlanExplanation>;
   /** What would make an infeasible program feasible. */
-  explainConflict(program: Program): Promise<InfeasibleExplanation>;
+  explainConflict(program: Program, least?: LeastCost): Promise<InfeasibleExplanation>;
 }
 
 export interface Point {

@@ -13,6 +13,8 @@ export const histogramBins = 2048;
 export interface Numerics {
   valueRange(x: Tensor): Promise<Range>;
   histogram(x: Tensor, range: Range): Promise<Histogram>;
+  /** Sum over everything but the last axis: one value per channel. */
+  channelSums(x: Tensor): Promise<Float64Array>;
   fakeQuantize(x: Tensor, params: QuantParams): Tensor;
   fakeQuantizeChannels(x: Tensor, params: readonly QuantParams[], layout: ChannelLayout): Tensor;
   /** Gathers error sums of several outputs against one reference; the tensors may be disposed after each `add`. */

@@ -1,23 +1,32 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Dataset, Picture, Preprocess } from '../core/calibration/Dataset.ts';
+import { hashDataset } from '../core/calibration/hashDataset.ts';
 import { preprocessPicture } from '../core/calibration/preprocessPicture.ts';
 import { hashModel } from '../core/formats/hashModel.ts';
 import { readModel } from '../core/formats/readModel.ts';
 import { foldModel } from '../core/model/foldModel.ts';
 import type { Model, TensorId, Weights } from '../core/model/Model.ts';
-import type { BackendName, BackendReport, Engine, NamedArray } from '../core/ports.ts';
+import type { BackendName, BackendReport, DataRole, Engine, NamedArray } from '../core/ports.ts';
+import { equalizeLayers } from '../core/quantize/equalizeLayers.ts';
 import { histogram, valueRange } from '../core/quantize/histogram.ts';
+import type { QuantizerSettings } from '../core/quantize/QuantizerSettings.ts';
 import type { BackendHost } from './backends.ts';
 import { startBackend } from './backends.ts';
+import type { CalibrationRanges } from './calibrationRanges.ts';
 import { currentNumerics } from './currentNumerics.ts';
 import { decodePicture } from './decodePicture.ts';
 import { asEngineError, EngineLostError } from './EngineLostError.ts';
+import type { EvaluateRun } from './evaluateRun.ts';
+import { evaluateRun } from './evaluateRun.ts';
+import { FloatOutputs } from './FloatOutputs.ts';
 import type { GraphRunner } from './GraphRunner.ts';
 import { largestTensorBytes } from './largestTensorBytes.ts';
 import type { MeasureRun } from './measureRun.ts';
 import { measureRun } from './measureRun.ts';
+import type { MemoryLimits } from './planMeasure.ts';
 import { extent, previewPicture } from './previewPicture.ts';
+import { propagateRun } from './propagateRun.ts';
 import { createGraphRunner } from './runGraph.ts';
 
 export interface EngineOptions extends Omit<BackendHost, 'onLost'> {
@@ -30,6 +39,19 @@ export interface EngineOptions extends Omit<BackendHost, 'onLost'> {
 
 const defaultMemoryLimit = 1.5e9;
 
+interface Opened {
+  readonly model: Model;
+  readonly weights: Weights;
+}
+
+/** Data of one role, and what the float network makes of them. */
+interface GivenData {
+  readonly dataset: Dataset;
+  floatOutputs: FloatOutputs;
+  /** Made when it is first asked for. */
+  hash?: string;
+}
+
 /**
  * The engine on TensorFlow.js. One model and one dataset at a time; they stay on the host, so that a change of backend keeps
  * them. Calls are taken one after another. The backend starts with the first call that needs it (`auto`), or with `use`.
@@ -37,11 +59,44 @@ const defaultMemoryLimit = 1.5e9;
 export function createEngine(options: EngineOptions = {}): Engine {
   let report: BackendReport | null = null;
   let lost: string | null = null;
-  let loaded: { readonly model: Model; readonly weights: Weights } | null = null;
+  let loaded: Opened | null = null;
+  /** The same with weights rescaled across layers, once a quantizer asks for it. */
+  let equalized: Opened | null = null;
   let runner: GraphRunner | null = null;
-  let pictures: Picture[] = [];
-  let dataset: Dataset | null = null;
+  /** Whose weights the runner has. */
+  let running: Opened | null = null;
+  const pictures: Record<DataRole, Picture[]> = { calibration: [], verification: [] };
+  const data: Partial<Record<DataRole, GivenData>> = {};
+  /** Of the calibration data through the float network, once they are asked for. */
+  const ranges: CalibrationRanges = new Map();
   let run: MeasureRun | null = null;
+  let evaluation: EvaluateRun | null = null;
+
+  const give = (role: DataRole, dataset: Dataset): void => {
+    data[role] = { dataset, floatOutputs: new FloatOutputs(dataset.count) };
+    if (role === 'calibration') ranges.clear();
+  };
+
+  /** What was found with another model or on another backend holds no more. */
+  const forget = (): void => {
+    ranges.clear();
+    for (const given of Object.values(data)) given.floatOutputs = new FloatOutputs(given.dataset.count);
+  };
+
+  const given = (role: DataRole): GivenData => {
+    const known = data[role];
+    if (known) return known;
+    throw new Error(
+      role === 'calibration'
+        ? 'There are no calibration data; add images, an array, or synthetic data first.'
+        : 'There are no verification data; add images or an array that calibration does not use.',
+    );
+  };
+
+  const limits = (): MemoryLimits => ({
+    totalBytes: options.memoryLimitBytes ?? defaultMemoryLimit,
+    tensorBytes: largestTensorBytes(),
+  });
 
   const startOn = async (backend: BackendName | 'auto'): Promise<BackendReport> => {
     await release();
@@ -52,22 +107,40 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
   /** Gives back all that lies on the device. */
   const release = async (): Promise<void> => {
-    await run?.end();
-    run = null;
+    await endRuns();
+    forget();
     runner?.dispose();
     runner = null;
+    running = null;
   };
 
-  const ready = async (): Promise<GraphRunner> => {
+  const endRuns = async (): Promise<void> => {
+    await run?.end();
+    run = null;
+    await evaluation?.end();
+    evaluation = null;
+  };
+
+  /** The runner on these weights. Those on the device before, and what was found with them, go when they are others. */
+  const ready = async (which = opened()): Promise<GraphRunner> => {
     if (!report) await startOn('auto');
-    const { model, weights } = opened();
-    runner ??= createGraphRunner(model, weights);
+    if (runner && running !== which) await release();
+    runner ??= createGraphRunner(which.model, which.weights);
+    running = which;
     return runner;
   };
 
-  const opened = () => {
+  const opened = (): Opened => {
     if (!loaded) throw new Error('No model is open; open one first.');
     return loaded;
+  };
+
+  /** The model as a quantizer wants it. */
+  const openedFor = ({ equalize }: Pick<QuantizerSettings, 'equalize'>): Opened => {
+    const { model, weights } = opened();
+    if (!equalize) return opened();
+    equalized ??= { model, weights: equalizeLayers(model, weights).weights };
+    return equalized;
   };
 
   let last: Promise<unknown> = Promise.resolve();
@@ -98,8 +171,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
   };
 
   const pictureAt = (index: number): Picture => {
-    const picture = pictures[index];
-    if (!picture) throw new Error(`There is no picture ${index + 1}; ${pictures.length} are loaded.`);
+    const picture = pictures.calibration[index];
+    if (!picture)
+      throw new Error(`There is no picture ${index + 1}; ${pictures.calibration.length} are loaded.`);
     return picture;
   };
 
@@ -113,6 +187,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       const folded = foldModel(read.model, read.weights);
       await release();
       loaded = folded;
+      equalized = null;
       let weightBytes = 0;
       for (const { values } of folded.weights.values()) weightBytes += values.byteLength;
       return { raw: read.model, model: folded.model, sha256: hashModel(read.files, read.main), weightBytes };
@@ -135,13 +210,13 @@ export function createEngine(options: EngineOptions = {}): Engine {
       }
     }),
 
-    setPictures: inTurn(async (list) => {
-      pictures = [...list];
+    setPictures: inTurn(async (list: readonly Picture[], role: DataRole = 'calibration') => {
+      pictures[role] = [...list];
     }),
 
-    addImage: inTurn(async (name, bytes) => {
+    addImage: inTurn(async (name: string, bytes: Uint8Array, role: DataRole = 'calibration') => {
       const picture = await decodePicture(name, bytes);
-      pictures.push(picture);
+      pictures[role].push(picture);
       return { width: picture.width, height: picture.height };
     }),
 
@@ -149,48 +224,51 @@ export function createEngine(options: EngineOptions = {}): Engine {
       previewPicture(preprocessPicture(pictureAt(index), preprocess), preprocess),
     ),
 
-    preprocess: inTurn(async (preprocess, name) => {
-      if (pictures.length === 0) throw new Error('There are no pictures to preprocess; add some first.');
+    preprocess: inTurn(async (preprocess: Preprocess, name: string, role: DataRole = 'calibration') => {
+      const list = pictures[role];
+      if (list.length === 0) throw new Error('There are no pictures to preprocess; add some first.');
       const shape = sampleShape(preprocess);
       const size = shape.reduce((n, d) => n * d, 1);
-      const values = new Float32Array(pictures.length * size);
-      pictures.forEach((picture, i) => {
+      const values = new Float32Array(list.length * size);
+      list.forEach((picture, i) => {
         values.set(preprocessPicture(picture, preprocess), i * size);
       });
-      dataset = { name, kind: 'images', count: pictures.length, shape, values };
-      return { count: pictures.length, shape, ...extent(values) };
+      give(role, { name, kind: 'images', count: list.length, shape, values });
+      return { count: list.length, shape, ...extent(values) };
     }),
 
-    setDataset: inTurn(async (data) => {
-      const size = data.shape.reduce((n, d) => n * d, 1);
-      if (data.count < 1 || data.values.length !== data.count * size) {
+    setDataset: inTurn(async (dataset: Dataset, role: DataRole = 'calibration') => {
+      const size = dataset.shape.reduce((n, d) => n * d, 1);
+      if (dataset.count < 1 || dataset.values.length !== dataset.count * size) {
         throw new Error(
-          `The data "${data.name}" hold ${data.values.length} values; ${data.count} samples of [${data.shape.join(', ')}] need ${data.count * size}.`,
+          `The data "${dataset.name}" hold ${dataset.values.length} values; ${dataset.count} samples of [${dataset.shape.join(', ')}] need ${dataset.count * size}.`,
         );
       }
-      dataset = data;
+      give(role, dataset);
+    }),
+
+    dataHash: inTurn(async (role: DataRole = 'calibration') => {
+      const known = given(role);
+      known.hash ??= hashDataset(known.dataset);
+      return known.hash;
     }),
 
     beginMeasure: inTurn(async (request) => {
-      await run?.end();
-      run = null;
-      const graph = await ready();
-      if (!dataset)
-        throw new Error('There are no calibration data; add images, an array, or synthetic data first.');
-      run = measureRun(
-        {
-          ...opened(),
-          runner: graph,
-          numerics: currentNumerics(),
-          dataset,
-          limits: {
-            totalBytes: options.memoryLimitBytes ?? defaultMemoryLimit,
-            tensorBytes: largestTensorBytes(),
-          },
-          now: () => performance.now(),
-        },
-        request,
-      );
+      await endRuns();
+      const which = openedFor(request.quantizer);
+      const graph = await ready(which);
+      const { dataset } = given('calibration');
+      const context = {
+        ...which,
+        runner: graph,
+        numerics: currentNumerics(),
+        dataset,
+        ranges,
+        limits: limits(),
+        now: () => performance.now(),
+      };
+      const { probes = 0 } = request;
+      run = probes > 0 ? propagateRun(context, { ...request, probes }) : measureRun(context, request);
       return run.start;
     }),
 
@@ -204,8 +282,39 @@ export function createEngine(options: EngineOptions = {}): Engine {
       run = null;
     }),
 
-    weightHistogram: inTurn(async (layer, bins) => {
-      const { model, weights } = opened();
+    beginEvaluate: inTurn(async (request) => {
+      await endRuns();
+      const which = openedFor(request.quantizer);
+      const graph = await ready(which);
+      const { dataset: calibration } = given('calibration');
+      evaluation = evaluateRun(
+        {
+          ...which,
+          runner: graph,
+          numerics: currentNumerics(),
+          calibration,
+          ...given(request.data),
+          ranges,
+          limits: limits(),
+          now: () => performance.now(),
+        },
+        request,
+      );
+      return evaluation.start;
+    }),
+
+    stepEvaluate: inTurn(async () => {
+      if (!evaluation) throw new Error('No evaluation is under way; begin one first.');
+      return evaluation.step();
+    }),
+
+    endEvaluate: inTurn(async () => {
+      await evaluation?.end();
+      evaluation = null;
+    }),
+
+    weightHistogram: inTurn(async (layer, bins, equalize = false) => {
+      const { model, weights } = openedFor({ equalize });
       const node = model.nodes.find((n) => n.name === layer);
       const data = node?.inputs[1] === undefined ? undefined : weights.get(node.inputs[1]);
       if (!data) throw new Error(`The model has no layer "${layer}" with weights.`);

@@ -44,6 +44,21 @@ export const gpuNumerics: Numerics = {
     return { min: range.min, max: range.max, counts: Uint32Array.from(await take(counts)) };
   },
 
+  async channelSums(x) {
+    const sums = tf.tidy(() => {
+      // One sum per image first: float32 stays exact enough, and the host adds up in double precision.
+      const images = x.shape[0] ?? 1;
+      const channels = x.shape.at(-1) ?? 1;
+      return tf.sum(tf.reshape(x, [images, -1, channels]), 1);
+    });
+    const parts = await take(sums);
+    const out = new Float64Array(x.shape.at(-1) ?? 1);
+    parts.forEach((part, i) => {
+      out[i % out.length]! += part;
+    });
+    return out;
+  },
+
   fakeQuantize(x, params) {
     const { scale, inverse, low, high } = bounds(params);
     const quantized = flat(x, (values) =>

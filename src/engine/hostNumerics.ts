@@ -18,6 +18,13 @@ export const hostNumerics: Numerics = {
   async histogram(x, range) {
     return histogram(valuesOf(x), range, histogramBins);
   },
+  async channelSums(x) {
+    const channels = x.shape.at(-1) ?? 1;
+    const values = valuesOf(x);
+    const sums = new Float64Array(channels);
+    for (let i = 0; i < values.length; ) for (let c = 0; c < channels; c++) sums[c]! += values[i++]!;
+    return sums;
+  },
   fakeQuantize(x, params) {
     const { tensor, values } = emptyLike(x);
     fakeQuantize(valuesOf(x), params, values());

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { type Tensor, tensor1d } from '@tensorflow/tfjs-core';
 import type { Layer } from '../core/model/Layer.ts';
 import type { ModelNode } from '../core/model/Model.ts';
 import type { Pair } from '../core/profile/Pair.ts';
@@ -17,6 +17,8 @@ export interface LayerJob {
   /** The grids of the filter and of the input at so many bits. */
   weightGrids(bits: number): readonly QuantParams[];
   inputGrid(bits: number): QuantParams;
+  /** The bias to run with while the filter is at so many bits; null: the layer's own. */
+  bias(bits: number): Float32Array | null;
 }
 
 /** `null` bits: left in float. */
@@ -62,7 +64,10 @@ export async function* measureLayer(
       if (weights === null && bits === null) {
         sums.add(reference);
       } else {
-        const y = runner.runLayer(job.node, inputs.at(bits), filters.at(weights));
+        const corrected = weights === null ? null : job.bias(weights);
+        const bias = corrected ? tensor1d(corrected) : undefined;
+        const y = runner.runLayer(job.node, inputs.at(bits), filters.at(weights), bias);
+        bias?.dispose();
         sums.add(y);
         y.dispose();
       }

@@ -68,14 +68,21 @@ function request(operands: Operands = 'both', batchSize?: number): MeasureReques
   return { operands, pairs, quantizer: defaultQuantizer, ...(batchSize ? { batchSize } : {}) };
 }
 
-async function measure(numerics: Numerics, what: MeasureRequest, limit = 1e9, data = dataset, now = () => 0) {
+async function measure(
+  numerics: Numerics,
+  what: MeasureRequest,
+  limit = 1e9,
+  data = dataset,
+  now = () => 0,
+  begun: AqsTable = {},
+) {
   const { model, weights } = tinyModel();
   const runner = createGraphRunner(model, weights);
   const run = measureRun(
     { model, weights, runner, numerics, dataset: data, limits: { totalBytes: limit, tensorBytes: 1e9 }, now },
     what,
   );
-  let table: AqsTable = {};
+  let table = begun;
   const steps = [];
   try {
     for (let done = 0; done < run.start.steps; ) {
@@ -255,6 +262,23 @@ describe('measureRun', () => {
     expect(new Set(fractions).size).toBeGreaterThan(30);
     expect(fractions.at(-1)).toBe(1);
     expect(slow.table).toEqual(quick.table);
+  });
+
+  it('goes on where each layer was left, in batches of another size, with the same result', async () => {
+    const whole = await measure(numerics, request('both', 2));
+    const left: Record<string, number> = Object.fromEntries(names.map((name, i) => [name, i === 0 ? 4 : 2]));
+    let table: AqsTable = {};
+    for (const { measurement } of whole.steps) {
+      if (!measurement || measurement.first >= left[measurement.layer]!) continue;
+      table = accumulateAqs(table, measurement);
+    }
+    const rest = await measure(numerics, { ...request('both', 3), done: left }, 1e9, dataset, () => 0, table);
+    expect(rest.table).toEqual(whole.table);
+    const firsts = (layer: string) =>
+      rest.steps.flatMap((step) => (step.measurement?.layer === layer ? [step.measurement.first] : []));
+    expect(firsts(names[0]!)).toEqual([4]);
+    expect(firsts(names[1]!)).toEqual([2, 4]);
+    expect(rest.steps.at(-1)).toMatchObject({ done: rest.start.steps, fraction: 1 });
   });
 
   it('leaves nothing behind when it is ended half-way', async () => {

@@ -14,10 +14,12 @@ import type {
 } from '../core/ports.ts';
 import { pairKey } from '../core/profile/Pair.ts';
 import { activationParams } from '../core/quantize/activationParams.ts';
+import { correctedBias } from '../core/quantize/correctedBias.ts';
 import { mergeHistograms } from '../core/quantize/histogram.ts';
 import type { QuantParams } from '../core/quantize/quantParams.ts';
 import { weightChannels } from '../core/quantize/weightChannels.ts';
 import { weightParams } from '../core/quantize/weightParams.ts';
+import { addSums, type ChannelSums, channelSums, meansOf } from './calibrationRanges.ts';
 import type { GraphRunner, RanNode, Walk } from './GraphRunner.ts';
 import { layerRuns, measureLayer } from './measureLayer.ts';
 import type { Numerics } from './Numerics.ts';
@@ -42,6 +44,8 @@ interface LayerInput {
   /** What its grids are made from. */
   readonly grid: Histogram;
   readonly histogram: Promise<Histogram>;
+  /** By channel; only where biases are corrected. */
+  readonly channels: ChannelSums | null;
 }
 
 /** A layer whose measurement has begun. */
@@ -82,17 +86,28 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
     context.limits,
     Math.min(request.batchSize ?? dataset.count, largestBatch(model, dataset.shape, dataset.count)),
   );
-  const twoPasses = plan.batches > 1;
+  const ranged = batchesFrom(0, dataset.count, plan.batchSize, []);
+  const doneOf = (layer: Layer): number => request.done?.[layer.name] ?? 0;
+  const measured = batchesFrom(
+    Math.min(dataset.count, ...wanted.map(doneOf)),
+    dataset.count,
+    plan.batchSize,
+    wanted.map(doneOf),
+  );
+  const twoPasses = plan.batches > 1 || wanted.some((layer) => doneOf(layer) > 0);
   const costs = wanted.map((layer) => ({
-    float: layer.macs,
-    measure: layer.macs * layerRuns(request.pairs[layer.name]!, request.operands),
+    float: layer.macs * dataset.count,
+    measure:
+      layer.macs *
+      layerRuns(request.pairs[layer.name]!, request.operands) *
+      Math.max(0, dataset.count - doneOf(layer)),
   }));
   const work = {
     range: twoPasses ? costs.reduce((n, c) => n + c.float, 0) : 0,
     measure: costs.reduce((n, c) => n + c.measure, 0),
   };
-  const passSteps = wanted.length * plan.batches;
-  const total = passSteps * (twoPasses ? 2 : 1);
+  const rangeSteps = twoPasses ? wanted.length * ranged.length : 0;
+  const total = rangeSteps + wanted.length * measured.length;
   const byNode = new Map(wanted.map((layer) => [layer.node, layer]));
   const inputs = new Map<TensorId, LayerInput>();
   const grids = new Map<string, readonly QuantParams[]>();
@@ -106,12 +121,13 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
   /** Inputs whose histogram is complete for this batch. */
   let seen = new Set<TensorId>();
 
-  const imagesOf = (index: number) => Math.min(plan.batchSize, dataset.count - index * plan.batchSize);
+  const batches = () => (pass === 'range' ? ranged : measured);
+  const images = () => batches()[batch]!.images;
 
   const begin = (): Walk => {
-    const images = imagesOf(batch);
+    const { first, images } = batches()[batch]!;
     const size = dataset.shape.reduce((n, d) => n * d, 1);
-    const from = batch * plan.batchSize * size;
+    const from = first * size;
     const input = tf.tensor(
       dataset.values.subarray(from, from + images * size),
       [images, ...dataset.shape],
@@ -132,7 +148,7 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
     close();
     doneInBatch = 0;
     batch++;
-    if (batch === plan.batches && pass === 'range') {
+    if (batch === batches().length && pass === 'range') {
       pass = 'measure';
       batch = 0;
     }
@@ -158,7 +174,9 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
     // Counts come back later than the range, and most estimators do not wait for them: a GPU goes on meanwhile.
     const early = request.quantizer.activations.range === 'min-max' && pass === 'measure';
     const grid = early ? { ...range, counts: new Uint32Array(0) } : await histogram;
-    const input = { grid, histogram };
+    const own = request.quantizer.biasCorrection ? await channelSums(numerics, x) : null;
+    const channels = own && known?.channels ? addSums(known.channels, own) : own;
+    const input = { grid, histogram, channels };
     inputs.set(layer.inputTensor, input);
     seen.add(layer.inputTensor);
     return input;
@@ -175,8 +193,21 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
     return made;
   };
 
-  const measure = (layer: Layer, ran: RanNode, { grid }: LayerInput): ReturnType<typeof measureLayer> => {
+  const measure = (
+    layer: Layer,
+    ran: RanNode,
+    { grid, channels }: LayerInput,
+  ): ReturnType<typeof measureLayer> => {
     const [x, filter] = ran.inputs;
+    const means = channels && meansOf(channels);
+    const biases = new Map<number, Float32Array | null>();
+    const biasAt = (bits: number): Float32Array | null => {
+      const known = biases.get(bits);
+      if (known !== undefined || !means) return known ?? null;
+      const made = correctedBias(ran.node, weights, weightGrids(layer, bits), means);
+      biases.set(bits, made);
+      return made;
+    };
     return measureLayer(
       runner,
       numerics,
@@ -187,6 +218,7 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
         operands: request.operands,
         weightGrids: (bits) => weightGrids(layer, bits),
         inputGrid: (bits) => activationParams(grid, bits, request.quantizer.activations),
+        bias: biasAt,
       },
       x!,
       filter!,
@@ -199,18 +231,17 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
     values: Float64Array,
   ): Promise<LayerMeasurement> => ({
     layer: layer.name,
-    first: batch * plan.batchSize,
-    images: imagesOf(batch),
+    ...batches()[batch]!,
     pairs: request.pairs[layer.name]!.map(pairKey),
     values,
-    elements: ran.outputs[0]!.size / imagesOf(batch),
+    elements: ran.outputs[0]!.size / images(),
     inputHistogram: await input.histogram,
   });
 
   const report = (measurement?: LayerMeasurement): MeasureStep => {
-    const before = pass === 'measure' && twoPasses ? passSteps : 0;
+    const before = pass === 'measure' ? rangeSteps : 0;
     const done = before + batch * wanted.length + doneInBatch;
-    const all = (work.range + work.measure) * dataset.count;
+    const all = work.range + work.measure;
     return {
       done,
       total,
@@ -229,7 +260,7 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
         underWay = null;
         return finishLayer(measurement);
       }
-      workDone += imagesOf(batch) * layer.layer.macs;
+      workDone += images() * layer.layer.macs;
     } while (context.now() - started < stepMs);
     return report();
   };
@@ -242,13 +273,14 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
 
   const step = async (): Promise<MeasureStep> => {
     if (underWay) return proceed(underWay);
-    if (batch >= plan.batches) return { done: total, total, fraction: 1 };
+    if (batch >= batches().length) return { done: total, total, fraction: 1 };
     const walk = open?.walk ?? begin();
     for (let ran = walk.next(); ran; ran = walk.next()) {
       const layer = byNode.get(ran.node.id);
       if (!layer) continue;
+      if (pass === 'measure' && doneOf(layer) > batches()[batch]!.first) return finishLayer();
       const input = await inputOf(layer, ran.inputs[0]!);
-      workDone += imagesOf(batch) * layer.macs;
+      workDone += images() * layer.macs;
       if (pass === 'range') return finishLayer();
       underWay = { layer, ran, input, work: measure(layer, ran, input) };
       return proceed(underWay);
@@ -265,7 +297,27 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
     close();
   };
 
-  return { start: { steps: wanted.length === 0 ? 0 : total, ...plan }, step, end };
+  return {
+    start: { ...plan, steps: wanted.length === 0 ? 0 : total, batches: measured.length },
+    step,
+    end,
+  };
+}
+
+interface Batch {
+  readonly first: number;
+  readonly images: number;
+}
+
+/** Batches of at most so many images that end wherever a layer was left, so that each goes on at the start of one. */
+function batchesFrom(first: number, count: number, batchSize: number, cuts: readonly number[]): Batch[] {
+  const batches: Batch[] = [];
+  for (let at = first; at < count; ) {
+    const end = Math.min(count, at + batchSize, ...cuts.filter((cut) => cut > at));
+    batches.push({ first: at, images: end - at });
+    at = end;
+  }
+  return batches;
 }
 
 function fixedBatch(model: Model): number | null {

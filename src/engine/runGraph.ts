@@ -1,7 +1,7 @@
 import { keep, tensor as makeTensor, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Model, ModelNode, TensorId, Weights } from '../core/model/Model.ts';
 import { type ResolvedShapes, resolveShapes } from '../core/model/resolveShapes.ts';
-import type { GraphRunner } from './GraphRunner.ts';
+import type { GraphRunner, LayerOverride } from './GraphRunner.ts';
 import { type Epilogue, finish } from './ops/convolve.ts';
 import type { KernelInputs } from './ops/Kernel.ts';
 import { isLayerNode, runLayerKernel } from './ops/layerKernels.ts';
@@ -56,9 +56,11 @@ export function createGraphRunner(model: Model, weights: Weights): GraphRunner {
     return known;
   };
 
-  const runNode = (node: ModelNode, inputs: KernelInputs): Tensor[] => {
+  const runNode = (node: ModelNode, inputs: KernelInputs, override?: LayerOverride): Tensor[] => {
     try {
       if (isLayerNode(node)) {
+        const other = override?.(node, inputs.tensor(0), inputs.tensor(1));
+        if (other) return [other];
         const bias = inputs.count > 2 ? inputs.tensor(2) : null;
         return [runLayer(node, inputs.tensor(0), inputs.tensor(1), bias)];
       }
@@ -78,13 +80,21 @@ export function createGraphRunner(model: Model, weights: Weights): GraphRunner {
     }
   };
 
-  const start: GraphRunner['start'] = (inputs, wanted = model.outputs) =>
-    walkGraph({ model, shapes: shapesFor(inputs), inputs, keep: wanted, constant, runNode });
+  const start: GraphRunner['start'] = (inputs, wanted = model.outputs, override) =>
+    walkGraph({ model, shapes: shapesFor(inputs), inputs, keep: wanted, constant, runNode }, override);
+
+  const runLinear: GraphRunner['runLinear'] = (node, inputs) => {
+    if (!isLayerNode(node)) return tidy(() => kernelOf(node)(node, inputs));
+    const bias = inputs.count > 2 ? inputs.tensor(2) : undefined;
+    const operands = { x: inputs.tensor(0), filter: inputs.tensor(1), ...(bias ? { bias } : {}) };
+    return [tidy(() => runLayerKernel(node, operands))];
+  };
 
   return {
     start,
     constant,
     runLayer,
+    runLinear,
     run: (inputs, wanted) => {
       const walk = start(inputs, wanted);
       try {

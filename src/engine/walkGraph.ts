@@ -1,7 +1,7 @@
-import { keep as keepAlive, tensor as makeTensor, type Tensor } from '@tensorflow/tfjs-core';
+import { keep as keepAlive, tensor as makeTensor, reshape, type Tensor } from '@tensorflow/tfjs-core';
 import type { Model, ModelNode, TensorId } from '../core/model/Model.ts';
 import type { ResolvedShapes } from '../core/model/resolveShapes.ts';
-import type { RanNode, Walk } from './GraphRunner.ts';
+import type { LayerOverride, RanNode, Walk } from './GraphRunner.ts';
 import type { KernelInputs } from './ops/Kernel.ts';
 
 export interface WalkRequest {
@@ -11,21 +11,37 @@ export interface WalkRequest {
   readonly inputs: readonly Tensor[];
   readonly keep: readonly TensorId[];
   constant(id: TensorId): Tensor;
-  runNode(node: ModelNode, inputs: KernelInputs): Tensor[];
+  runNode(node: ModelNode, inputs: KernelInputs, override?: LayerOverride): Tensor[];
+}
+
+/** What stays the same for a walk and all that fork from it. */
+interface Route extends WalkRequest {
+  readonly nodes: readonly ModelNode[];
+  readonly lastUse: ReadonlyMap<TensorId, number>;
 }
 
 /** Walks a graph in topological order, disposing each activation after its last use. */
-export function walkGraph({ model, shapes, inputs, keep, constant, runNode }: WalkRequest): Walk {
-  const nodes = nodesFor(model, shapes, keep);
+export function walkGraph(request: WalkRequest, override?: LayerOverride): Walk {
+  const nodes = nodesFor(request.model, request.shapes, request.keep);
   const lastUse = new Map<TensorId, number>();
   nodes.forEach((node, step) => {
     for (const id of node.inputs) lastUse.set(id, step);
   });
+  return walkFrom({ ...request, nodes, lastUse }, 0, new Map(), override);
+}
+
+/** Goes on at `step` with the tensors `live`, which become the walk's. */
+function walkFrom(
+  route: Route,
+  from: number,
+  live: Map<TensorId, Tensor>,
+  override: LayerOverride | undefined,
+): Walk {
+  const { model, shapes, inputs, keep, constant, runNode, nodes, lastUse } = route;
   const kept = new Set(keep);
   const given = new Map(model.inputs.map((id, i) => [id, inputs[i]!]));
-  const live = new Map<TensorId, Tensor>();
   let doomed: Tensor[] = [];
-  let step = 0;
+  let step = from;
 
   const release = (): void => {
     for (const x of doomed) x.dispose();
@@ -51,7 +67,7 @@ export function walkGraph({ model, shapes, inputs, keep, constant, runNode }: Wa
     if (!node) return null;
     const used: (Tensor | undefined)[] = node.inputs.map((id) => given.get(id) ?? live.get(id));
     const facts = node.inputs.map((id) => shapes.fact(id));
-    const outputs = runNode(node, {
+    const asked: KernelInputs = {
       count: node.inputs.length,
       tensor: (i) => {
         const id = node.inputs[i];
@@ -63,7 +79,8 @@ export function walkGraph({ model, shapes, inputs, keep, constant, runNode }: Wa
       fact: (i) => facts[i]!,
       facts,
       outputs: node.outputs.map((id) => shapes.fact(id)),
-    });
+    };
+    const outputs = runNode(node, asked, override);
     node.outputs.forEach((id, i) => {
       live.set(id, outputs[i]!);
     });
@@ -82,7 +99,14 @@ export function walkGraph({ model, shapes, inputs, keep, constant, runNode }: Wa
     get remaining() {
       return nodes.length - step;
     },
+    get upcoming() {
+      return nodes[step] ?? null;
+    },
     next,
+    fork: (other) => {
+      release();
+      return walkFrom(route, step, new Map([...live].map(([id, x]) => [id, alias(x)])), other);
+    },
     takeOutputs: () => {
       if (step < nodes.length) throw new Error('The walk has not reached its end.');
       release();
@@ -101,6 +125,11 @@ export function walkGraph({ model, shapes, inputs, keep, constant, runNode }: Wa
       step = nodes.length;
     },
   };
+}
+
+/** Another tensor of the same values. On WebAssembly a clone copies them, a reshape does not. */
+function alias(x: Tensor): Tensor {
+  return reshape(x, x.shape);
 }
 
 /** Nodes that must run: what `keep` depends on, without those whose outputs follow from shapes alone. */

@@ -1,4 +1,5 @@
-import { explainConflict, explainPlan } from '../core/plan/explainPlan.ts';
+import { explainConflict } from '../core/plan/explainConflict.ts';
+import { explainPlan } from '../core/plan/explainPlan.ts';
 import { growStaircase, type StaircaseProgress } from '../core/plan/growStaircase.ts';
 import type { Program, Solution } from '../core/plan/Program.ts';
 import { Staircase } from '../core/plan/Staircase.ts';
@@ -45,6 +46,6 @@ export async function createBackgroundSolver(
       return chunk;
     },
     explainPlan: async (program, choice) => explainPlan(program, choice, solve),
-    explainConflict: async (program) => explainConflict(program, solve),
+    explainConflict: async (program, least) => explainConflict(program, solve, least),
   };
 }

@@ -18,6 +18,9 @@ export interface Jobs {
   cancel(kind: JobKind): void;
 }
 
+/** Verification gives way to these: they put other things into the engine. */
+const needEngine: readonly JobKind[] = ['open', 'data', 'measure'];
+
 interface Running {
   readonly controller: AbortController;
   readonly settled: Promise<void>;
@@ -31,9 +34,11 @@ export function createJobs(store: Studio['store']): Jobs {
 
   return {
     start(kind, text, work, after = []) {
-      const before = [kind, ...after].map((other) => running.get(other)).filter((job) => job !== undefined);
+      const others =
+        needEngine.includes(kind) && !after.includes('verify') ? [...after, 'verify' as const] : after;
+      const before = [kind, ...others].map((other) => running.get(other)).filter((job) => job !== undefined);
       for (const job of before) job.controller.abort(superseded());
-      for (const other of after) if (running.has(other)) set(other, { state: 'idle' });
+      for (const other of others) if (running.has(other)) set(other, { state: 'idle' });
       const controller = new AbortController();
       const { signal } = controller;
       let progress: Extract<Job, { state: 'running' }> = { state: 'running', done: 0, total: 0, text };

@@ -1,8 +1,10 @@
 import { distinctPoints } from '../core/plan/distinctPoints.ts';
-import { fits, meetsBudgets, objectiveOf, totalsOf } from '../core/plan/exactTotals.ts';
+import { fits, objectiveOf, totalsOf } from '../core/plan/exactTotals.ts';
 import type { Solution } from '../core/plan/Program.ts';
+import { pullBack } from '../core/plan/pullBack.ts';
 import type { Staircase, StairPoint } from '../core/plan/Staircase.ts';
 import type { StudioState } from './StudioState.ts';
+import type { CostTarget } from './selectors/selectCostTarget.ts';
 import { type StairQuestion, selectStairQuestion } from './selectors/selectStairQuestion.ts';
 
 /** What is known by now of the optimum at every limit of the main budget. */
@@ -20,18 +22,35 @@ function currentStairs(state: StudioState): KnownStairs | null {
   return stairs && stairs.question === selectStairQuestion(state) ? stairs : null;
 }
 
-/** The proven optimum at the present budgets, if it is known; of equal optima the present plan stays. */
-export function answerOf(state: StudioState, previous: readonly number[] | undefined): Solution | null {
+/** The plan of least cost under an AQS limit, if it is known exactly. */
+export function cheapestWithin(state: StudioState, { question, aqsLimit }: CostTarget): Solution | null {
+  const stairs = currentStairs(state);
+  if (stairs?.question !== question) return null;
+  const found = stairs.staircase.cheapestWithin(aqsLimit);
+  return found && stairs.staircase.solutionAt(found.cost);
+}
+
+/**
+ * The optimum at the present budgets, if it is known; of equal optima, and of plans within the calm tolerance, one near
+ * to the present plan.
+ */
+export function answerOf(
+  state: StudioState,
+  previous: readonly number[] | undefined,
+  tolerance = 0,
+): Solution | null {
   const stairs = currentStairs(state);
   const limit = state.decisions.budgets[state.decisions.mainBudget];
   if (!stairs || limit === undefined) return null;
   const found = stairs.staircase.solutionAt(limit);
-  if (!found || !previous || previous.includes(-1)) return found;
+  if (!found || !previous) return found;
   const program = stairs.staircase.programAt(limit);
-  const respected = program.groups.every(({ pin }, g) => pin === undefined || pin === previous[g]);
-  const objective = objectiveOf(program, previous);
-  if (!respected || !fits(objective, found.objective) || !meetsBudgets(program, previous)) return found;
-  return { ...found, objective, choice: previous, totals: totalsOf(program, previous) };
+  const choice = pullBack(program, found.choice, previous, tolerance);
+  if (choice === found.choice) return found;
+  const objective = objectiveOf(program, choice);
+  const calm = { ...found, objective, choice, totals: totalsOf(program, choice) };
+  if (fits(objective, found.objective)) return calm;
+  return { ...calm, status: 'feasible', gap: (objective - found.objective) / objective };
 }
 
 /** The stairs with one more answer of the solver, at the present budgets. */

@@ -28,15 +28,20 @@ export interface Sample {
   readonly preprocess?: Preprocess;
 }
 
-/** What a sample's atlas file says of its calibration tiles and their scaling. */
+/** A picture of equal square tiles, row by row, and their classes. */
+export interface Tiles {
+  readonly image: string;
+  readonly tile: number;
+  readonly columns: number;
+  readonly count: number;
+  readonly labels?: readonly number[];
+}
+
+/** What a sample's atlas file says of its tiles and their scaling. */
 export interface AtlasDescription {
-  readonly calibration: {
-    readonly image: string;
-    readonly tile: number;
-    readonly columns: number;
-    readonly count: number;
-    readonly labels?: readonly number[];
-  };
+  readonly calibration: Tiles;
+  /** Tiles that neither training nor calibration saw: what plans are verified on. */
+  readonly heldout?: Tiles;
   readonly preprocess: Pick<Preprocess, 'scale' | 'mean' | 'std'>;
 }
 

@@ -1,5 +1,5 @@
 import type { Picture } from '../core/calibration/Dataset.ts';
-import type { BackgroundSolver, Engine, Solver } from '../core/ports.ts';
+import type { BackgroundSolver, Engine, MeasurementStore, Solver } from '../core/ports.ts';
 
 /** An engine that can be made anew after it was lost: `restart` ends the machine below and starts an empty one. */
 export interface RestartableEngine extends Engine {
@@ -22,6 +22,8 @@ export interface StudioHost {
   readonly solver: Solver;
   /** Absent: budgets are solved for one by one. */
   readonly background?: BackgroundSolver;
+  /** Keeps what was measured from one visit to the next. Absent: nothing is kept. */
+  readonly measurements?: MeasurementStore;
   /** Bytes of a file beside the page. Rejects with a FetchError where there is none. */
   fetchBytes(url: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
   /** Decodes a PNG, JPEG, WebP .. to 8-bit RGBA. */

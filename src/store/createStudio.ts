@@ -1,20 +1,29 @@
 import { temporal } from 'zundo';
 import { createStore } from 'zustand/vanilla';
+import { propagatedScores } from '../core/sensitivity/propagatedScores.ts';
 import { repairMonotone } from '../core/sensitivity/repairMonotone.ts';
 import { dataActions } from './actions/dataActions.ts';
 import { decisionActions } from './actions/decisionActions.ts';
 import { fileActions } from './actions/fileActions.ts';
 import { groupActions } from './actions/groupActions.ts';
+import { keptActions } from './actions/keptActions.ts';
+import { loweringActions } from './actions/loweringActions.ts';
 import { machineActions } from './actions/machineActions.ts';
 import { measureActions } from './actions/measureActions.ts';
 import { openActions } from './actions/openActions.ts';
+import { profileActions } from './actions/profileActions.ts';
+import { refineActions } from './actions/refineActions.ts';
+import { verificationDataActions } from './actions/verificationDataActions.ts';
+import { verifyActions } from './actions/verifyActions.ts';
 import { rememberedView, viewActions } from './actions/viewActions.ts';
 import { startExplaining } from './explaining.ts';
 import { growStairs } from './growStairs.ts';
+import { startHolding } from './heldPlan.ts';
 import { initialState } from './initialState.ts';
 import { createJobs, messageOf } from './Jobs.ts';
 import { loadCatalogue } from './loadCatalogue.ts';
 import { readPermalink, writePermalink } from './permalink.ts';
+import { planEvaluator } from './planEvaluator.ts';
 import { newSession } from './Session.ts';
 import type { Studio } from './Studio.ts';
 import type { StudioHost } from './StudioHost.ts';
@@ -23,6 +32,7 @@ import type { StudioState } from './StudioState.ts';
 import { selectMissing } from './selectors/selectProgram.ts';
 import { startSolving } from './solving.ts';
 import { tableKey } from './tableKey.ts';
+import { withKept } from './withKept.ts';
 
 /** The address follows the decisions, a moment after the last change. */
 const linkDelayMs = 400;
@@ -42,14 +52,15 @@ function linkKeeper({ store, host, session }: StudioParts): () => void {
 }
 
 /** The studio without a face: a store of what is known, and the actions that change it. */
-export function createStudio(host: StudioHost, state: Partial<StudioState> = {}): Studio {
+export function createStudio(given: StudioHost, state: Partial<StudioState> = {}): Studio {
   const store: Studio['store'] = createStore<StudioState>()(
-    temporal(() => ({ ...initialState, ...rememberedView(host.storage), ...state }), {
+    temporal(() => ({ ...initialState, ...rememberedView(given.storage), ...state }), {
       partialize: ({ decisions }) => ({ decisions }),
       equality: (a, b) => a.decisions === b.decisions,
       limit: 200,
     }),
   );
+  const host = withKept(given, (text) => store.setState({ notice: { kind: 'info', text } }));
   const session = newSession();
   session.tables.set(tableKey(store.getState(), session), store.getState().aqs);
   const parts: StudioParts = {
@@ -59,6 +70,7 @@ export function createStudio(host: StudioHost, state: Partial<StudioState> = {})
     jobs: createJobs(store),
     solving: startSolving(store, host),
   };
+  startHolding(store);
 
   if (host.background) {
     growStairs(store, host.background);
@@ -67,17 +79,21 @@ export function createStudio(host: StudioHost, state: Partial<StudioState> = {})
 
   const measuring = measureActions(parts, () => data.giveAgain());
   const data = dataActions(parts, measuring.measure);
+  const evaluator = planEvaluator(parts);
   const decisions = decisionActions(parts);
-  const files = fileActions(parts, decisions.setProfile);
+  const files = fileActions(parts);
+  const profiles = profileActions(parts, decisions.setProfile);
   const measureMissing = async (): Promise<void> => {
-    if (store.getState().data && Object.keys(measuring.missingPairs()).length > 0) await measuring.measure();
+    if (store.getState().data && measuring.somethingMissing()) await measuring.measure();
   };
-  const opening = openActions(parts, data, files, measureMissing);
+  const opening = openActions(parts, data, { ...files, ...profiles }, measureMissing);
 
   // Another profile, chosen, undone or imported: the table measured for its quantizers, and what that still lacks.
   store.subscribe((now, before) => {
     if (now.decisions.profileId === before.decisions.profileId || !now.model) return;
-    const { table, repairs } = repairMonotone(session.tables.get(tableKey(now, session)) ?? {});
+    const { table, repairs } = repairMonotone(
+      propagatedScores(session.tables.get(tableKey(now, session)) ?? {}),
+    );
     store.setState({ aqs: table, repairs });
     if (selectMissing(store.getState()).length > 0) void measureMissing();
   });
@@ -94,7 +110,13 @@ export function createStudio(host: StudioHost, state: Partial<StudioState> = {})
       ...decisions,
       ...groupActions(parts),
       ...machineActions(parts, measureMissing),
+      ...keptActions(parts),
       ...files,
+      ...profiles,
+      ...verificationDataActions(parts, data.remake),
+      ...verifyActions(parts, evaluator),
+      ...refineActions(parts, evaluator),
+      ...loweringActions(parts, evaluator),
       openSample: opening.openSample,
       openFiles: opening.openFiles,
       closeModel: opening.closeModel,
@@ -105,6 +127,7 @@ export function createStudio(host: StudioHost, state: Partial<StudioState> = {})
       preview: data.preview,
       measure: measuring.measure,
       setMeasureSettings: measuring.setMeasureSettings,
+      growAgain: () => store.setState({ stairsTrouble: null }),
     },
     start: async () => {
       const failed = (error: unknown): void =>

@@ -50,4 +50,24 @@ describe('explaining', () => {
     await explained();
     expect(store.getState().solution?.status).toBe('optimal');
   });
+
+  it('asks once more where the worker died over it', async () => {
+    const background = await createBackgroundSolver();
+    let asked = 0;
+    const host = {
+      ...fakeHost(fakeEngine(), await createGlpkSolver()),
+      background: {
+        ...background,
+        explainPlan: async (...question: Parameters<typeof background.explainPlan>) => {
+          if (++asked === 1) throw new Error('A worker stopped.');
+          return background.explainPlan(...question);
+        },
+      },
+    };
+    const { store, actions } = createStudio(host, { ...fakeStart, decisions });
+    await actions.openSample('fake');
+    while (!selectExplanation(store.getState())) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(asked).toBe(2);
+    expect(selectExplanation(store.getState())!.plan).not.toBeNull();
+  });
 });

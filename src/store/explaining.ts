@@ -1,8 +1,10 @@
-import type { InfeasibleExplanation, PlanExplanation } from '../core/plan/explainPlan.ts';
+import type { InfeasibleExplanation } from '../core/plan/explainConflict.ts';
+import type { PlanExplanation } from '../core/plan/explainPlan.ts';
 import type { Solution } from '../core/plan/Program.ts';
 import type { BackgroundSolver } from '../core/ports.ts';
 import type { Studio } from './Studio.ts';
 import type { StudioState } from './StudioState.ts';
+import { selectCostTarget } from './selectors/selectCostTarget.ts';
 import { selectProgram } from './selectors/selectProgram.ts';
 
 /** Why an answer is what it is: of a plan, or of an infeasible program. */
@@ -24,7 +26,7 @@ export function startExplaining(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked: Solution | null = null;
 
-  const explain = async (): Promise<void> => {
+  const explain = async (isAgain = false): Promise<void> => {
     const state = store.getState();
     const program = selectProgram(state);
     const { solution } = state;
@@ -34,11 +36,20 @@ export function startExplaining(
       const isPlan = solution.status !== 'infeasible';
       if (isPlan && solution.choice.length !== program.groups.length) return;
       const plan = isPlan ? await background.explainPlan(program, solution.choice) : null;
-      const conflict = isPlan ? null : await background.explainConflict(program);
+      const target = selectCostTarget(state);
+      const conflict = isPlan
+        ? null
+        : target
+          ? await background.explainConflict(target.question.program, {
+              cost: target.question.cost,
+              maxAqs: target.aqsLimit,
+            })
+          : await background.explainConflict(program);
       if (store.getState().solution === solution && selectProgram(store.getState()) === program)
         store.setState({ explanation: { solution, plan, conflict } });
     } catch {
-      // The answer stands without its reasons.
+      // The worker may have died over something else: asked once more. Else the answer stands without its reasons.
+      if (!isAgain && asked === solution) timer = setTimeout(() => void explain(true), rest);
     }
   };
 

@@ -155,4 +155,52 @@ describe('the staircase of the main budget', () => {
     await new Promise((resolve) => setTimeout(resolve, 10));
     expect(store.getState().solution?.objective).toBe(sure.sensitivity);
   });
+
+  /** A studio with its staircase; then a pin makes another question, and the background solver fails so often. */
+  async function failing(times: number): Promise<{ studio: Studio; begun(): number }> {
+    const inner = await createBackgroundSolver();
+    let left = 0;
+    let begun = 0;
+    const background: BackgroundSolver = {
+      ...inner,
+      beginStaircase: (...question) => {
+        begun++;
+        return inner.beginStaircase(...question);
+      },
+      growStaircase: async (ms) => {
+        if (left-- > 0) throw new Error('A worker stopped: out of memory.');
+        return inner.growStaircase(ms);
+      },
+    };
+    const studio = await opened(exact, background);
+    const { store, actions } = studio;
+    await until(() => store.getState().stairs?.finished === true);
+    [left, begun] = [times, 0];
+    actions.pin(selectGroups(store.getState())[1]!.id, '8/8');
+    return { studio, begun: () => begun };
+  }
+
+  it('is begun again when its worker died once, and nobody notices', async () => {
+    const { studio, begun } = await failing(1);
+    const { store } = studio;
+    await until(() => store.getState().stairs?.finished === true);
+    expect(begun()).toBe(2);
+    expect(store.getState().stairsTrouble).toBeNull();
+  });
+
+  it('is given up when that happens twice, until the user asks for it', async () => {
+    const { studio, begun } = await failing(2);
+    const { store, actions } = studio;
+    await until(() => store.getState().stairsTrouble !== null);
+    expect(store.getState().stairsTrouble!.message).toBe('A worker stopped: out of memory.');
+    expect(begun()).toBe(2);
+    actions.setBudget('bops', store.getState().decisions.budgets.bops! * 0.9);
+    await until(() => !selectBusy(store.getState()));
+    expect(store.getState().solution?.status).toBe('optimal');
+    expect(begun()).toBe(2);
+    actions.growAgain();
+    await until(() => store.getState().stairs?.finished === true);
+    expect(begun()).toBe(3);
+    expect(store.getState().stairsTrouble).toBeNull();
+  });
 });

@@ -1,24 +1,29 @@
 import { distinctPoints } from '../core/plan/distinctPoints.ts';
 import { Staircase } from '../core/plan/Staircase.ts';
 import type { BackgroundSolver } from '../core/ports.ts';
+import { messageOf } from './Jobs.ts';
 import type { Studio } from './Studio.ts';
 import { type StairQuestion, selectStairQuestion } from './selectors/selectStairQuestion.ts';
 
 /** How long the background solver works between two deliveries, ms: as long as a change of mind may have to wait. */
 const chunkMs = 100;
 
+/** A staircase that could not be grown is tried so often before the user is told. */
+const mostFailures = 2;
+
 /**
  * Has the staircase of the main budget made in the background, once the plan for the present budgets is there. Another
- * program, a pin or another budget throws it away and begins anew. No job: the studio is idle meanwhile.
+ * program, a pin or another budget throws it away and begins anew. No job: the studio is idle meanwhile. Where it cannot
+ * be grown (`stairsTrouble`), every budget is still solved for when it is visited.
  */
 export function growStairs(store: Studio['store'], background: BackgroundSolver): () => void {
   let working = false;
-  let failed: StairQuestion | null = null;
+  let failures: { question: StairQuestion; count: number } | null = null;
 
   const due = (): StairQuestion | null => {
     const state = store.getState();
     const question = selectStairQuestion(state);
-    if (!question || question === failed) return null;
+    if (!question || question === state.stairsTrouble?.question) return null;
     if (!state.solution || state.jobs.solve.state === 'running') return null;
     return state.stairs?.question === question && state.stairs.finished ? null : question;
   };
@@ -31,11 +36,13 @@ export function growStairs(store: Studio['store'], background: BackgroundSolver)
           await background.beginStaircase(question.program, question.cost);
           begun = question;
           if (selectStairQuestion(store.getState()) !== question) continue;
-          const staircase = new Staircase(question.program, question.cost);
-          staircase.addHull();
-          store.setState({
-            stairs: { question, staircase, points: distinctPoints(staircase.points()), finished: false },
-          });
+          if (store.getState().stairs?.question !== question) {
+            const staircase = new Staircase(question.program, question.cost);
+            staircase.addHull();
+            store.setState({
+              stairs: { question, staircase, points: distinctPoints(staircase.points()), finished: false },
+            });
+          }
         }
         const chunk = await background.growStaircase(chunkMs);
         const { stairs } = store.getState();
@@ -53,9 +60,13 @@ export function growStairs(store: Studio['store'], background: BackgroundSolver)
             finished: chunk.finished,
           },
         });
-      } catch {
-        // Every budget is still solved for when it is visited.
-        failed = question;
+        failures = null;
+      } catch (error) {
+        begun = null;
+        failures = { question, count: failures?.question === question ? failures.count + 1 : 1 };
+        if (failures.count < mostFailures) continue;
+        failures = null;
+        store.setState({ stairsTrouble: { question, message: messageOf(error) } });
       }
     }
     working = false;

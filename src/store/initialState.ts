@@ -1,4 +1,5 @@
 import { defaultQuantizer } from '../core/quantize/QuantizerSettings.ts';
+import { defaultLoweringSettings } from './LoweringState.ts';
 import type { Decisions, StudioState } from './StudioState.ts';
 
 export const initialDecisions: Decisions = {
@@ -8,7 +9,10 @@ export const initialDecisions: Decisions = {
   pins: {},
   assignment: {},
   aggregate: 'sum',
-  distance: 'nmse',
+  distance: 'propagated',
+  aqsLimit: null,
+  tolerance: 0,
+  heldPlan: null,
 };
 
 /** What belongs to one open model and goes when it is closed. */
@@ -20,11 +24,19 @@ export const closedModel = {
   repairs: [],
   aqsSettings: null,
   aqsData: null,
+  aqsKept: null,
+  verificationData: null,
+  verified: [],
+  kept: [],
+  refinement: null,
+  lowering: null,
+  noDerivative: null,
   inputHistograms: {},
   weightHistograms: {},
   solution: null,
   plan: null,
   stairs: null,
+  stairsTrouble: null,
   explanation: null,
   news: [],
   selection: [],
@@ -33,16 +45,21 @@ export const closedModel = {
 
 export const initialState: StudioState = {
   ...closedModel,
+  keptMeasurements: null,
   backend: null,
   samples: [],
   profiles: {},
+  hiddenProfiles: [],
   measureSettings: { operands: 'both', quantizer: defaultQuantizer, images: 32 },
+  verifySettings: { images: 1000, holdOut: true },
+  loweringSettings: defaultLoweringSettings,
   notice: null,
   jobs: {
     open: { state: 'idle' },
     data: { state: 'idle' },
     measure: { state: 'idle' },
     solve: { state: 'idle' },
+    verify: { state: 'idle' },
   },
   decisions: initialDecisions,
   theme: 'system',

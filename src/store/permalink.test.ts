@@ -19,3 +19,11 @@ it('takes nothing that is not one', () => {
   const none = { sha256: 'f', decisions: { ...decisions, budgets: {} } };
   expect(readPermalink(writePermalink(none))).toBeNull();
 });
+
+it('reads a link from before the AQS limit and the calm tolerance', () => {
+  const { aqsLimit: _limit, tolerance: _tolerance, ...older } = decisions;
+  const link = readPermalink(writePermalink({ sha256: 'f', decisions: older as never }));
+  expect(link?.decisions).toEqual(decisions);
+  const odd = { ...decisions, tolerance: 2 };
+  expect(readPermalink(writePermalink({ sha256: 'f', decisions: odd }))).toBeNull();
+});

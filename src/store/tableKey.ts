@@ -1,5 +1,7 @@
+import type { MeasureRequest } from '../core/ports.ts';
 import { quantizerFor } from '../core/profile/quantizerFor.ts';
 import type { QuantizerSettings } from '../core/quantize/QuantizerSettings.ts';
+import { defaultProbes } from '../core/sensitivity/propagatedScores.ts';
 import type { Session } from './Session.ts';
 import type { StudioState } from './StudioState.ts';
 import { selectProfile } from './selectors/selectProfile.ts';
@@ -11,8 +13,17 @@ export function quantizerInForce(state: StudioState, settings = state.measureSet
   return profile ? quantizerFor(profile, quantizer) : quantizer;
 }
 
+/** What is asked of the engine beside the pairs: all of it makes a difference to the numbers. */
+export function measuredSettings(state: StudioState): Omit<MeasureRequest, 'pairs' | 'batchSize' | 'done'> {
+  const derived = state.noDerivative === null || state.noDerivative !== state.model?.sha256;
+  return {
+    operands: state.measureSettings.operands,
+    quantizer: quantizerInForce(state),
+    ...(derived ? { probes: defaultProbes } : {}),
+  };
+}
+
 /** What an AQS table depends on beside the model: tables of equal key may be put together. */
 export function tableKey(state: StudioState, { dataVersion }: Pick<Session, 'dataVersion'>): string {
-  const { operands } = state.measureSettings;
-  return JSON.stringify([dataVersion, state.data?.count ?? 0, operands, quantizerInForce(state)]);
+  return JSON.stringify([dataVersion, state.data?.count ?? 0, measuredSettings(state)]);
 }

@@ -5,6 +5,7 @@ import { DataDialog } from './data/DataDialog.tsx';
 import { GraphView } from './graph/GraphView.tsx';
 import { GroupsPanel } from './groups/GroupsPanel.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
+import { LoweringPanel } from './lowering/LoweringPanel.tsx';
 import { useActions, useStudio } from './StudioContext.tsx';
 import { HelpDialog } from './shell/HelpDialog.tsx';
 import { NoticeBar } from './shell/NoticeBar.tsx';
@@ -19,11 +20,12 @@ import { useWindowDrop } from './shell/useWindowDrop.ts';
 import { FirstSight } from './start/FirstSight.tsx';
 import { MeasureBar } from './topbar/MeasureBar.tsx';
 import { TopBar } from './topbar/TopBar.tsx';
+import { VerifyPanel } from './verify/VerifyPanel.tsx';
 import './theme.css';
 import './controls/controls.css';
 import './shell/shell.css';
 
-type Panel = 'groups' | 'graph' | 'inspector' | 'budget';
+type Panel = 'groups' | 'graph' | 'inspector' | 'budget' | 'verify';
 
 /** The whole studio on one screen. */
 export function App() {
@@ -32,6 +34,7 @@ export function App() {
   const actions = useActions();
   const [dialog, setDialog] = useState<'help' | 'data' | 'export' | null>(null);
   const [tab, setTab] = useState<Panel>('graph');
+  const [measured, setMeasured] = useState<'compare' | 'lower' | null>(null);
   const [sizes, setSizes, usual] = usePanelSizes();
   const narrow = useMediaQuery('(max-width: 900px)');
   useTheme();
@@ -58,7 +61,35 @@ export function App() {
   );
   const openExport = useCallback(() => setDialog('export'), []);
   const openHelp = useCallback(() => setDialog('help'), []);
-  useShortcuts({ openExport, openHelp, reveal });
+  const openData = useCallback(() => setDialog('data'), []);
+  const closeMeasured = useCallback(() => {
+    setMeasured(null);
+    setTab((before) => (before === 'verify' ? 'graph' : before));
+  }, []);
+  const openMeasured = useCallback((which: 'compare' | 'lower') => {
+    setMeasured(which);
+    setTab('verify');
+  }, []);
+  const toggle = useCallback(
+    (which: 'compare' | 'lower') => {
+      if (measured === which && (!narrow || tab === 'verify')) closeMeasured();
+      else if (hasModel) openMeasured(which);
+    },
+    [measured, narrow, tab, hasModel, closeMeasured, openMeasured],
+  );
+  const compare = useCallback(() => toggle('compare'), [toggle]);
+  const lower = useCallback(() => toggle('lower'), [toggle]);
+  const verify = (): void => {
+    openMeasured('compare');
+    void actions.verify();
+  };
+  useShortcuts({ openExport, openHelp, compare, lower, reveal });
+  const panel =
+    measured === 'compare' ? (
+      <VerifyPanel onClose={closeMeasured} onData={openData} />
+    ) : measured === 'lower' ? (
+      <LoweringPanel onClose={closeMeasured} onData={openData} onVerify={verify} />
+    ) : null;
 
   return (
     <main className="studio" data-state={busy ? 'busy' : 'idle'}>
@@ -66,16 +97,26 @@ export function App() {
         exportOpen={dialog === 'export'}
         onExportOpen={(open) => setDialog(open ? 'export' : null)}
         onHelp={openHelp}
-        onData={() => setDialog('data')}
+        onData={openData}
+        verifyOpen={measured === 'compare'}
+        lowerOpen={measured === 'lower'}
+        onCompare={compare}
+        onLower={lower}
+        onVerify={verify}
       />
-      {hasModel ? <MeasureBar onData={() => setDialog('data')} /> : <div />}
+      {hasModel ? <MeasureBar onData={openData} /> : <div />}
       <NoticeBar />
       {!hasModel ? (
         <FirstSight />
       ) : narrow ? (
-        <Tabbed tab={tab} onTab={setTab} />
+        <Tabbed
+          tab={tab}
+          onTab={setTab}
+          verification={panel}
+          title={measured === 'lower' ? 'Lower' : 'Verify'}
+        />
       ) : (
-        <Wide sizes={sizes} setSizes={setSizes} usual={usual} />
+        <Wide sizes={sizes} setSizes={setSizes} usual={usual} verification={panel} />
       )}
       <OpenProgress />
       <HelpDialog isOpen={dialog === 'help'} onClose={() => setDialog(null)} />
@@ -95,9 +136,10 @@ interface WideProps {
   readonly sizes: Sizes;
   readonly usual: Sizes;
   readonly setSizes: (change: Partial<Sizes>) => void;
+  readonly verification: ReactNode;
 }
 
-function Wide({ sizes, setSizes, usual }: WideProps) {
+function Wide({ sizes, setSizes, usual, verification }: WideProps) {
   const style = {
     '--left': `${sizes.left}px`,
     '--right': `${sizes.right}px`,
@@ -131,6 +173,7 @@ function Wide({ sizes, setSizes, usual }: WideProps) {
         <div className="pane">{sizes.right > 0 ? <Inspector /> : null}</div>
       </div>
       <div style={style}>
+        {verification}
         <Splitter
           label="Budget panel"
           edge="bottom"
@@ -153,14 +196,25 @@ const TABS: readonly { id: Panel; text: string; view: () => ReactNode }[] = [
   { id: 'budget', text: 'Budget', view: () => <BudgetStrip /> },
 ];
 
-function Tabbed({ tab, onTab }: { readonly tab: Panel; readonly onTab: (tab: Panel) => void }) {
+interface TabbedProps {
+  readonly tab: Panel;
+  readonly onTab: (tab: Panel) => void;
+  readonly verification: ReactNode;
+  /** Of the tab of `verification`. */
+  readonly title: string;
+}
+
+function Tabbed({ tab, onTab, verification, title }: TabbedProps) {
+  const tabs = verification
+    ? [...TABS, { id: 'verify' as const, text: title, view: () => verification }]
+    : TABS;
   return (
     <>
       <div className="tab-panel" role="tabpanel" id="studio-tabpanel" aria-labelledby={`studio-tab-${tab}`}>
-        {TABS.find(({ id }) => id === tab)?.view()}
+        {tabs.find(({ id }) => id === tab)?.view()}
       </div>
       <div className="tabs" role="tablist" aria-label="Panels">
-        {TABS.map(({ id, text }, index) => (
+        {tabs.map(({ id, text }, index) => (
           <button
             key={id}
             type="button"
@@ -173,7 +227,7 @@ function Tabbed({ tab, onTab }: { readonly tab: Panel; readonly onTab: (tab: Pan
             onClick={() => onTab(id)}
             onKeyDown={(event) => {
               const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-              const next = TABS[(index + by + TABS.length) % TABS.length];
+              const next = tabs[(index + by + tabs.length) % tabs.length];
               if (by === 0 || !next) return;
               onTab(next.id);
               document.getElementById(`studio-tab-${next.id}`)?.focus();

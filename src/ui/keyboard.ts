@@ -12,6 +12,8 @@ export const SHORTCUTS = [
   { keys: ['0'], name: 'unpin', text: 'Take the pin off the selected group' },
   { keys: ['z', 'Ctrl+z'], name: 'undo', text: 'Undo a decision' },
   { keys: ['Z', 'Ctrl+Z', 'Ctrl+y'], name: 'redo', text: 'Redo it' },
+  { keys: ['v'], name: 'compare', text: 'Plans side by side: predicted and measured' },
+  { keys: ['l'], name: 'lower', text: 'Lower bits as long as a measured criterion holds' },
   { keys: ['e'], name: 'export', text: 'Export' },
   { keys: ['?'], name: 'help', text: 'This list' },
 ] as const;

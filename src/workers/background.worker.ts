@@ -8,7 +8,7 @@ const api: BackgroundSolver = {
   beginStaircase: async (program, cost) => (await solver).beginStaircase(program, cost),
   growStaircase: async (ms) => (await solver).growStaircase(ms),
   explainPlan: async (program, choice) => (await solver).explainPlan(program, choice),
-  explainConflict: async (program) => (await solver).explainConflict(program),
+  explainConflict: async (program, least) => (await solver).explainConflict(program, least),
 };
 
 expose(api);

@@ -29,6 +29,6 @@ export function connectBackground(
     beginStaircase: (program, cost) => ask((remote) => remote.beginStaircase(program, cost)),
     growStaircase: (ms) => ask((remote) => remote.growStaircase(ms)),
     explainPlan: (program, choice) => ask((remote) => remote.explainPlan(program, choice)),
-    explainConflict: (program) => ask((remote) => remote.explainConflict(program)),
+    explainConflict: (program, least) => ask((remote) => remote.explainConflict(program, least)),
   };
 }

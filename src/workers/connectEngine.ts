@@ -58,23 +58,30 @@ export function connectEngine(open: () => WorkerLink<Engine> = openEngineWorker)
         ),
       ),
     run: (inputs, outputs) => call((engine) => engine.run(inputs, outputs)),
-    setPictures: (pictures) =>
+    setPictures: (pictures, role) =>
       call((engine) =>
         engine.setPictures(
           moved(
             pictures,
             pictures.map((picture) => picture.rgba),
           ),
+          role,
         ),
       ),
-    addImage: (name, bytes) => call((engine) => engine.addImage(name, moved(bytes, [bytes]))),
+    addImage: (name, bytes, role) => call((engine) => engine.addImage(name, moved(bytes, [bytes]), role)),
     preview: (index, preprocess) => call((engine) => engine.preview(index, preprocess)),
-    preprocess: (preprocess, name) => call((engine) => engine.preprocess(preprocess, name)),
-    setDataset: (dataset) => call((engine) => engine.setDataset(moved(dataset, [dataset.values]))),
+    preprocess: (preprocess, name, role) => call((engine) => engine.preprocess(preprocess, name, role)),
+    setDataset: (dataset, role) =>
+      call((engine) => engine.setDataset(moved(dataset, [dataset.values]), role)),
+    dataHash: (role) => call((engine) => engine.dataHash(role)),
     beginMeasure: (request) => call((engine) => engine.beginMeasure(request)),
     stepMeasure: () => call((engine) => engine.stepMeasure()),
     endMeasure: () => call((engine) => engine.endMeasure()),
-    weightHistogram: (layer, bins) => call((engine) => engine.weightHistogram(layer, bins)),
+    beginEvaluate: (request) => call((engine) => engine.beginEvaluate(request)),
+    stepEvaluate: () => call((engine) => engine.stepEvaluate()),
+    endEvaluate: () => call((engine) => engine.endEvaluate()),
+    weightHistogram: (layer, bins, equalize) =>
+      call((engine) => engine.weightHistogram(layer, bins, equalize)),
     memory: () => call((engine) => engine.memory()),
   };
 }

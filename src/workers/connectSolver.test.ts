@@ -1,41 +1,51 @@
 import type { Remote } from 'comlink';
 import { describe, expect, it } from 'vitest';
 import type { Program, Solution } from '../core/plan/Program.ts';
-import type { Solver } from '../core/ports.ts';
+import type { StepSolver } from '../core/ports.ts';
 import { connectSolver } from './connectSolver.ts';
 import type { WorkerLink } from './WorkerLink.ts';
 
-interface FakeLink extends WorkerLink<Solver> {
+interface FakeLink extends WorkerLink<StepSolver> {
   ended: boolean;
   readonly asked: Program[];
-  answer(index: number): void;
+  /** Calls of `nextAnswer`. */
+  steps: number;
+  /** Settles the call under way: with the proven answer, with one on the way, or with null (nothing more). */
+  answer(status?: 'optimal' | 'feasible' | null): void;
 }
 
 function fakeLinks(): { readonly links: FakeLink[]; open(): FakeLink } {
   const links: FakeLink[] = [];
   const open = (): FakeLink => {
-    const answers: (() => void)[] = [];
+    let settle: (answer: Solution | null) => void = () => undefined;
     let lose: (reason: Error) => void = () => undefined;
     const lost = new Promise<never>((_, reject) => {
       lose = reject;
     });
     lost.catch(() => undefined);
-    const asked: Program[] = [];
     const number = links.length;
-    const solver: Solver = {
-      solve: (program) =>
-        new Promise((resolve) => {
-          asked.push(program);
-          answers.push(() => resolve({ solveMs: number } as Solution));
-        }),
+    const pending = <T extends Solution | null>(): Promise<T> =>
+      new Promise((resolve) => {
+        settle = (answer) => resolve(answer as T);
+      });
+    const solver: StepSolver = {
+      beginSolve: (program) => {
+        link.asked.push(program);
+        return pending<Solution>();
+      },
+      nextAnswer: () => {
+        link.steps++;
+        return pending();
+      },
       version: async () => '5.0',
     };
     const link: FakeLink = {
-      remote: solver as unknown as Remote<Solver>,
+      remote: solver as unknown as Remote<StepSolver>,
       lost,
-      asked,
+      asked: [],
+      steps: 0,
       ended: false,
-      answer: (index) => answers[index]!(),
+      answer: (status = 'optimal') => settle(status && ({ status, solveMs: number } as Solution)),
       end: (reason) => {
         link.ended = true;
         lose(reason);
@@ -56,11 +66,11 @@ describe('connectSolver', () => {
     const solver = connectSolver(open, 20);
     const first = solver.solve(program(1));
     await turn();
-    links[0]!.answer(0);
+    links[0]!.answer();
     expect((await first).solveMs).toBe(0);
     const second = solver.solve(program(2));
     await turn();
-    links[0]!.answer(1);
+    links[0]!.answer();
     expect((await second).solveMs).toBe(0);
     expect(links.map((link) => link.ended)).toEqual([false, false]);
   });
@@ -72,9 +82,9 @@ describe('connectSolver', () => {
     await turn();
     const second = solver.solve(program(2));
     await expect(first).rejects.toMatchObject({ name: 'AbortError' });
-    links[0]!.answer(0);
+    links[0]!.answer();
     await turn();
-    links[0]!.answer(1);
+    links[0]!.answer();
     expect((await second).solveMs).toBe(0);
     expect(links.length).toBe(2);
   });
@@ -89,7 +99,7 @@ describe('connectSolver', () => {
     await turn(30);
     expect(links[0]!.ended).toBe(true);
     expect(links.length).toBe(3);
-    links[1]!.answer(0);
+    links[1]!.answer();
     expect((await second).solveMs).toBe(1);
   });
 
@@ -99,9 +109,9 @@ describe('connectSolver', () => {
     const questions = [1, 2, 3, 4].map((limit) => solver.solve(program(limit)));
     const outcomes = Promise.allSettled(questions);
     await turn();
-    links[0]!.answer(0);
+    links[0]!.answer();
     await turn();
-    links[0]!.answer(1);
+    links[0]!.answer();
     expect((await outcomes).map(({ status }) => status)).toEqual([
       'rejected',
       'rejected',
@@ -111,16 +121,95 @@ describe('connectSolver', () => {
     expect(links[0]!.asked.map(({ budgets }) => budgets.bops)).toEqual([1, 4]);
   });
 
-  it('hands on the error of a worker that died, and goes on with the spare', async () => {
+  it('hears of plans on the way, and asks on until the proof or the end', async () => {
+    const { links, open } = fakeLinks();
+    const solver = connectSolver(open, 20);
+    const heard: string[] = [];
+    const proven = solver.solve(program(1), {}, ({ status }) => heard.push(status));
+    await turn();
+    links[0]!.answer('feasible');
+    await turn();
+    expect(heard).toEqual(['feasible']);
+    links[0]!.answer('feasible');
+    await turn();
+    links[0]!.answer();
+    expect((await proven).status).toBe('optimal');
+    expect(heard).toEqual(['feasible', 'feasible']);
+    const unproven = solver.solve(program(2));
+    await turn();
+    links[0]!.answer('feasible');
+    await turn();
+    links[0]!.answer(null);
+    expect((await unproven).status).toBe('feasible');
+    expect(links.map(({ ended, steps }) => [ended, steps])).toEqual([
+      [false, 3],
+      [false, 0],
+    ]);
+  });
+
+  it('asks no more of an older question, and its plans are not heard', async () => {
+    const { links, open } = fakeLinks();
+    const solver = connectSolver(open, 1000);
+    const heard: string[] = [];
+    const first = solver.solve(program(1), {}, () => heard.push('first'));
+    await turn();
+    const second = solver.solve(program(2), {}, () => heard.push('second'));
+    await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+    links[0]!.answer('feasible');
+    await turn();
+    expect(links[0]!.steps).toBe(0);
+    links[0]!.answer();
+    expect((await second).solveMs).toBe(0);
+    expect(heard).toEqual([]);
+  });
+
+  it('asks the spare the same question when the worker dies over it', async () => {
+    const { links, open } = fakeLinks();
+    const solver = connectSolver(open, 5);
+    const heard: number[] = [];
+    const answer = solver.solve(program(1), {}, ({ solveMs }) => heard.push(solveMs));
+    await turn();
+    links[0]!.answer('feasible');
+    await turn();
+    links[0]!.end(new Error('A worker stopped.'));
+    await turn();
+    expect(links[1]!.asked).toEqual([program(1)]);
+    links[1]!.answer('feasible');
+    await turn();
+    links[1]!.answer();
+    expect((await answer).solveMs).toBe(1);
+    expect(heard).toEqual([0, 1]);
+    expect(links.length).toBe(3);
+  });
+
+  it('hands on the error where the question is the death of every worker, and still answers others', async () => {
+    const { links, open } = fakeLinks();
+    const solver = connectSolver(open, 5);
+    const first = solver.solve(program(1));
+    const outcome = expect(first).rejects.toThrow('A worker stopped.');
+    await turn();
+    links[0]!.end(new Error('A worker stopped.'));
+    await turn();
+    links[1]!.end(new Error('A worker stopped.'));
+    await outcome;
+    const second = solver.solve(program(2));
+    await turn();
+    links[2]!.answer();
+    expect((await second).solveMs).toBe(2);
+  });
+
+  it('replaces a worker that died while nobody asked', async () => {
     const { links, open } = fakeLinks();
     const solver = connectSolver(open, 5);
     const first = solver.solve(program(1));
     await turn();
+    links[0]!.answer();
+    await first;
     links[0]!.end(new Error('A worker stopped.'));
-    await expect(first).rejects.toThrow('A worker stopped.');
+    await turn();
     const second = solver.solve(program(2));
     await turn();
-    links[1]!.answer(0);
+    links[1]!.answer();
     expect((await second).solveMs).toBe(1);
   });
 });

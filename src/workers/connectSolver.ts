@@ -1,35 +1,47 @@
 import type { Program, Solution } from '../core/plan/Program.ts';
-import type { Solver, SolverWishes } from '../core/ports.ts';
+import type { Solver, SolverWishes, StepSolver } from '../core/ports.ts';
 import { linkWorker, type WorkerLink } from './WorkerLink.ts';
 
-/** A question that takes longer than this when a newer one comes is ended; most take a few milliseconds. */
+/** An answer that takes longer than this when a newer question comes is ended; most take a few milliseconds. */
 const defaultGraceMs = 40;
+
+/** How many workers may die of one question before that is its answer. */
+const mostLost = 2;
 
 interface Question {
   readonly program: Program;
   readonly wishes: SolverWishes | undefined;
+  readonly onAnswer: ((answer: Solution) => void) | undefined;
   readonly resolve: (solution: Solution) => void;
   readonly reject: (reason: unknown) => void;
 }
 
-function openSolverWorker(): WorkerLink<Solver> {
+interface Running {
+  /** False once a newer question came: its next answer is not asked for. */
+  wanted: boolean;
+  readonly question: Question;
+  readonly settled: Promise<void>;
+}
+
+function openSolverWorker(): WorkerLink<StepSolver> {
   return linkWorker(
     new Worker(new URL('./solver.worker.ts', import.meta.url), { type: 'module', name: 'solver' }),
   );
 }
 
 /**
- * The solver in a worker. Only the newest question is answered: an older one is rejected with an AbortError at once. GLPK
- * cannot be interrupted, so when the older one is still being worked on after a short grace, its worker is ended and a
- * spare, already started, takes over.
+ * The solver in a worker. Only the newest question is answered: an older one is rejected with an AbortError at once. An
+ * answer cannot be interrupted, so when the older question's is still being worked on after a short grace, its worker
+ * is ended and a spare, already started, takes over. The spare also takes over, with the same question, when a worker
+ * dies; what it had answered by then is heard again.
  */
 export function connectSolver(
-  open: () => WorkerLink<Solver> = openSolverWorker,
+  open: () => WorkerLink<StepSolver> = openSolverWorker,
   graceMs: number = defaultGraceMs,
 ): Solver {
   let link = open();
   let spare = open();
-  let running: { readonly reject: (reason: unknown) => void; readonly settled: Promise<void> } | null = null;
+  let running: Running | null = null;
   let waiting: Question | null = null;
   let pumping = false;
 
@@ -39,21 +51,46 @@ export function connectSolver(
     spare = open();
   };
 
-  const ask = ({ program, wishes, resolve, reject }: Question): void => {
-    const asked = link;
-    const settled = Promise.race([asked.remote.solve(program, wishes), asked.lost]).then(
-      resolve,
-      (error: unknown) => {
-        reject(error);
-      },
-    );
-    const mine = { reject, settled };
+  const walk = async (
+    { remote, lost }: WorkerLink<StepSolver>,
+    { program, wishes, onAnswer }: Question,
+    isWanted: () => boolean,
+  ): Promise<Solution> => {
+    let answer = await Promise.race([remote.beginSolve(program, wishes), lost]);
+    while (answer.status === 'feasible' && isWanted()) {
+      onAnswer?.(answer);
+      const next = await Promise.race([remote.nextAnswer(), lost]);
+      if (next === null) break;
+      answer = next;
+    }
+    return answer;
+  };
+
+  const work = async (question: Question, isWanted: () => boolean): Promise<void> => {
+    for (let lost = 0; ; ) {
+      const asked = link;
+      let died = false;
+      asked.lost.catch(() => {
+        died = true;
+        // By itself, not because of a newer question.
+        if (link === asked) replace(newerQuestion());
+      });
+      try {
+        return question.resolve(await walk(asked, question, isWanted));
+      } catch (error) {
+        if (!died || !isWanted() || ++lost === mostLost) return question.reject(error);
+      }
+    }
+  };
+
+  const ask = (question: Question): void => {
+    const mine: Running = {
+      wanted: true,
+      question,
+      settled: Promise.resolve().then(() => work(question, () => mine.wanted)),
+    };
     running = mine;
-    asked.lost.catch(() => {
-      // Died by itself: the next question finds the spare.
-      if (link === asked) replace(newerQuestion());
-    });
-    void settled.then(() => {
+    void mine.settled.then(() => {
       if (running === mine) running = null;
     });
   };
@@ -79,11 +116,12 @@ export function connectSolver(
   };
 
   return {
-    solve: (program, wishes) =>
+    solve: (program, wishes, onAnswer) =>
       new Promise((resolve, reject) => {
-        running?.reject(newerQuestion());
+        if (running) running.wanted = false;
+        running?.question.reject(newerQuestion());
         waiting?.reject(newerQuestion());
-        waiting = { program, wishes, resolve, reject };
+        waiting = { program, wishes, onAnswer, resolve, reject };
         void pump();
       }),
     version: () => Promise.race([spare.remote.version(), spare.lost]),

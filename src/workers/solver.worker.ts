@@ -1,11 +1,12 @@
 import { expose } from 'comlink';
-import type { Solver } from '../core/ports.ts';
-import { createGlpkSolver } from '../solver/glpkSolver.ts';
+import type { StepSolver } from '../core/ports.ts';
+import { createStepSolver } from '../solver/glpkSolver.ts';
 
-const solver = createGlpkSolver();
+const solver = createStepSolver();
 
-const api: Solver = {
-  solve: async (program, wishes) => (await solver).solve(program, wishes),
+const api: StepSolver = {
+  beginSolve: async (program, wishes) => (await solver).beginSolve(program, wishes),
+  nextAnswer: async () => (await solver).nextAnswer(),
   version: async () => (await solver).version(),
 };
 

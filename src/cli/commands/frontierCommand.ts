@@ -24,7 +24,7 @@ export function frontierCommand(): Command {
   return new Command('frontier')
     .description('the proven optimum at every limit of one budget: the whole trade-off')
     .argument('<problem.json>', 'a selection problem; the aqs.json of `measure` is one')
-    .requiredOption('--budget <cost>', 'the cost whose limit moves: size, bops or latency')
+    .requiredOption('--budget <cost>', 'the cost whose limit moves: size, bops, latency or memory')
     .option('--hold <cost=limit>', 'another budget that stays as it is; may be repeated', collect, [])
     .option(
       '--steps <n>',
@@ -53,11 +53,13 @@ async function run(path: string, flags: FrontierFlags): Promise<void> {
   for (const progress of growStaircase(staircase, ask, { steps })) stage = progress.stage;
   const points = staircase.points();
   if (points.length === 0) throw new CliError('No plan holds the other budgets and pins.', 3);
-  const supported = new Set(frontier(program, cost).map((point) => point.cost.toPrecision(10)));
+  // Peak memory is no sum: there is no hull that supports points.
+  const hull = cost === 'memory' ? [] : frontier(program, cost);
+  const supported = new Set(hull.map((point) => point.cost.toPrecision(10)));
   const rows = points.map((point) => ({
     [cost]: point.cost,
     sensitivity: point.sensitivity,
-    supported: supported.has(point.cost.toPrecision(10)),
+    ...(cost === 'memory' ? {} : { supported: supported.has(point.cost.toPrecision(10)) }),
     ...(flags.plans
       ? {
           plan: Object.fromEntries(
@@ -72,8 +74,12 @@ async function run(path: string, flags: FrontierFlags): Promise<void> {
     return;
   }
   printTable(
-    [cost, 'total AQS', 'supported'],
-    rows.map((row, i) => [String(points[i]!.cost), String(row.sensitivity), row.supported ? 'yes' : '']),
+    [cost, 'total AQS', ...(cost === 'memory' ? [] : ['supported'])],
+    rows.map((row, i) => [
+      String(points[i]!.cost),
+      String(row.sensitivity),
+      ...(cost === 'memory' ? [] : [row.supported ? 'yes' : '']),
+    ]),
   );
   process.stdout.write(
     `\n${rows.length} proven optima, ${stage === 'all' ? 'all there are' : `exact at ${steps} limits`}\n`,

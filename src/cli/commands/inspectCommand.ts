@@ -1,10 +1,14 @@
+import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { planTotals } from '../../core/cost/planTotals.ts';
+import { latencyNotes } from '../../core/cost/latencyAvailability.ts';
+import { latencyTemplate } from '../../core/cost/latencyTemplate.ts';
+import { planTotals, referenceTotals } from '../../core/cost/planTotals.ts';
 import type { Group } from '../../core/groups/Group.ts';
 import { groupLayers } from '../../core/groups/groupLayers.ts';
 import type { Layer } from '../../core/model/Layer.ts';
 import { pairKey } from '../../core/profile/Pair.ts';
 import { unsupportedLayers } from '../../core/profile/unsupportedLayers.ts';
+import { latencyOption, openLatencyTable } from '../openLatencyTable.ts';
 import { openModel } from '../openModel.ts';
 import { defaultProfile, openProfile } from '../openProfile.ts';
 import { printTable } from '../printTable.ts';
@@ -13,16 +17,33 @@ function sum(layers: readonly Layer[], of: (layer: Layer) => number): number {
   return layers.reduce((total, layer) => total + of(layer), 0);
 }
 
+interface InspectOptions {
+  profile: string;
+  latency?: string;
+  latencyTemplate?: string;
+  json?: boolean;
+}
+
 /** `mixbit inspect <model>`: layers, groups with their reasons, totals. */
 export function inspectCommand(): Command {
   return new Command('inspect')
     .description('list the layers, the quantization groups and why each is one, and the totals')
     .argument('<model>', 'a model.json, a folder or a .zip')
     .option('--profile <id|file>', 'hardware profile', defaultProfile)
+    .option(...latencyOption)
+    .option(
+      '--latency-template <out.csv>',
+      'write a table of latencies to fill in, a line per layer and pair',
+    )
     .option('--json', 'print JSON instead of tables')
-    .action(async (path: string, options: { profile: string; json?: boolean }) => {
-      const profile = await openProfile(options.profile);
+    .action(async (path: string, options: InspectOptions) => {
+      const base = await openProfile(options.profile);
       const { raw, model, layers } = await openModel(path);
+      const profile = await openLatencyTable(base, layers, options.latency);
+      if (options.latencyTemplate) {
+        await writeFile(options.latencyTemplate, latencyTemplate(layers, profile));
+        process.stderr.write(`${layers.length} layers -> ${options.latencyTemplate}\n`);
+      }
       const groups = groupLayers(model, layers, profile);
       const float = planTotals({ model, layers, profile }, () => null);
       const totals = {
@@ -34,6 +55,9 @@ export function inspectCommand(): Command {
         floatGbops: float.gbops,
         floatActivationBytes: float.activationBytes,
       };
+      const times = referenceTotals({ model, layers, profile }).flatMap(({ label, exact, latencyMs }) =>
+        latencyMs === null || !exact ? [] : [[label, latencyMs] as const],
+      );
       const unsupported = unsupportedLayers(profile, layers).map(({ text }) => text);
       if (options.json) {
         const report = {
@@ -59,6 +83,7 @@ export function inspectCommand(): Command {
             pairs: group.pairs.map(pairKey),
           })),
           totals,
+          latency: { uniformMs: Object.fromEntries(times), notes: latencyNotes(profile, layers) },
           unsupported,
           notes: model.notes ?? [],
         };
@@ -92,5 +117,9 @@ export function inspectCommand(): Command {
         `\n${(totals.macs / 1e9).toFixed(3)} GMAC per image, ${totals.parameters} parameters, ` +
           `float ${(float.sizeBytes / 1e6).toFixed(2)} MB, peak activations ${(float.activationBytes / 1e6).toFixed(2)} MB\n`,
       );
+      if (times.length > 0) {
+        const shown = times.map(([label, ms]) => `${label} ${ms.toPrecision(4)} ms`).join(', ');
+        process.stdout.write(`latency per image (pred.): ${shown}\n`);
+      }
     });
 }

@@ -9,28 +9,28 @@ import { inputShapesAt, resolveShapes } from '../../core/model/resolveShapes.ts'
 import { buildProgram } from '../../core/plan/buildProgram.ts';
 import type { Engine, LoadedModel } from '../../core/ports.ts';
 import { pairsFor } from '../../core/profile/pairsFor.ts';
-import { quantizerFor } from '../../core/profile/quantizerFor.ts';
-import { defaultQuantizer } from '../../core/quantize/QuantizerSettings.ts';
-import type { AqsTable, Operands } from '../../core/sensitivity/AqsTable.ts';
-import { accumulateAqs } from '../../core/sensitivity/accumulateAqs.ts';
-import { measureModel } from '../../core/sensitivity/measureModel.ts';
-import { repairMonotone } from '../../core/sensitivity/repairMonotone.ts';
+import type { Operands } from '../../core/sensitivity/AqsTable.ts';
 import { writeAqsFile } from '../AqsFile.ts';
 import { CliError } from '../CliError.ts';
+import { type CacheOptions, openMeasurements, withCacheOptions } from '../measurementFolder.ts';
+import { measureScored, scoreKinds } from '../measureScored.ts';
+import { oneOf } from '../oneOf.ts';
 import { openEngine } from '../openEngine.ts';
+import { latencyOption, openLatencyTable } from '../openLatencyTable.ts';
 import { openPreprocess } from '../openPreprocess.ts';
 import { defaultProfile, openProfile } from '../openProfile.ts';
-import { printProgress } from '../printProgress.ts';
+import { addQuantizerOptions, type QuantizerOptions, readQuantizerOptions } from '../quantizerOptions.ts';
 import { readModelFiles } from '../readModelFiles.ts';
 import { readPictures } from '../readPictures.ts';
 
-interface MeasureOptions {
+interface MeasureOptions extends QuantizerOptions, CacheOptions {
   images?: string;
   input?: string;
   preprocess?: string;
   profile: string;
+  latency?: string;
   operands: string;
-  range: string;
+  score: string;
   count?: string;
   batch?: string;
   backend: string;
@@ -39,7 +39,7 @@ interface MeasureOptions {
 
 /** `mixbit measure <model> --images <folder> --out aqs.json`: AQS of every layer at every pair of the profile. */
 export function measureCommand(): Command {
-  return new Command('measure')
+  const command = new Command('measure')
     .description('AQS of every layer at every pair of bit-widths that the profile runs')
     .argument('<model>', 'a model.json, a folder or a .zip')
     .option('--images <folder>', 'calibration pictures')
@@ -49,8 +49,14 @@ export function measureCommand(): Command {
       `how pictures become input: ${presetNames.join(', ')}, or a JSON file`,
     )
     .option('--profile <id|file>', 'hardware profile', defaultProfile)
+    .option(...latencyOption)
     .option('--operands <what>', 'what is quantized: input, weights or both', 'both')
-    .option('--range <estimator>', 'min-max, percentile or mse', 'min-max')
+    .option(
+      '--score <kind>',
+      "what the solver minimizes: propagated (predicted damage at the network's output), end-to-end (measured, slow) or local",
+      'propagated',
+    );
+  return withCacheOptions(addQuantizerOptions(command))
     .option('--count <n>', 'use the first n images')
     .option('--batch <n>', 'images at once, at most')
     .option('--backend <name>', 'wasm, webgpu or cpu', 'wasm')
@@ -59,12 +65,6 @@ export function measureCommand(): Command {
       'where the table goes: a selection problem that `solve` takes as it is',
     )
     .action(measure);
-}
-
-function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((name) => name === value);
-  if (!found) throw new CliError(`${option} ${value} is not known: use ${allowed.join(', ')}.`);
-  return found;
 }
 
 function positive(option: string, value: string | undefined): number | undefined {
@@ -104,39 +104,33 @@ async function measure(path: string, options: MeasureOptions): Promise<void> {
   if (!options.images === !options.input)
     throw new CliError('measure needs calibration data: give either --images <folder> or --input x.npy.');
   const operands: Operands = oneOf('--operands', options.operands, ['input', 'weights', 'both']);
-  const range = oneOf('--range', options.range, ['min-max', 'percentile', 'mse']);
+  const score = oneOf('--score', options.score, scoreKinds);
   const batchSize = positive('--batch', options.batch);
-  const profile = await openProfile(options.profile);
+  const base = await openProfile(options.profile);
+  const { quantizer, notes } = readQuantizerOptions(options, base);
+  for (const note of notes) process.stderr.write(`${note}\n`);
   const files = await readModelFiles(path);
   const engine = await openEngine(options.backend);
   const loaded = await engine.load(files);
   const { model } = loaded;
   const layers = listLayers(model, resolveShapes(model, inputShapesAt(model, 1, 224)));
+  const profile = await openLatencyTable(base, layers, options.latency);
   const data = await giveData(engine, loaded, options);
-  const quantizer = quantizerFor(profile, {
-    activations: { ...defaultQuantizer.activations, range },
-    weights: { ...defaultQuantizer.weights, range },
-  });
   const pairs = Object.fromEntries(layers.map((layer) => [layer.name, pairsFor(profile, layer.kind)]));
 
-  let table: AqsTable = {};
-  const show = printProgress('measuring');
+  const shelf = { store: openMeasurements(options), model: loaded.sha256, images: data.count };
   const request = { operands, pairs, quantizer, ...(batchSize ? { batchSize } : {}) };
-  const started = performance.now();
-  for await (const step of measureModel(engine, request, { now: () => performance.now() })) {
-    if (step.measurement) table = accumulateAqs(table, step.measurement);
-    show(step.done, step.total, step.remainingMs);
-  }
-  const measureMs = performance.now() - started;
-  const repaired = repairMonotone(table);
+  const scored = await measureScored(engine, shelf, request, layers, score);
+  const { distance, measureMs } = scored;
   const groups = groupLayers(model, layers, profile);
   const program = buildProgram({
+    model,
     groups,
     layers,
-    aqs: repaired.table,
+    aqs: scored.table,
     profile,
     aggregate: 'sum',
-    distance: 'nmse',
+    distance,
     budgets: {},
     pins: {},
   });
@@ -145,16 +139,16 @@ async function measure(path: string, options: MeasureOptions): Promise<void> {
     loaded,
     profile,
     data,
-    settings: { operands, distance: 'nmse', aggregate: 'sum', images: data.count, quantizer },
+    settings: { operands, distance, aggregate: 'sum', images: data.count, quantizer },
     backend: `${backend}: ${detail}`,
     measureMs,
     program,
-    table: repaired.table,
-    repairs: repaired.repairs,
+    table: scored.table,
+    repairs: scored.repairs,
   });
   await writeFile(options.out, text);
   process.stderr.write(
     `${layers.length} layers, ${groups.length} groups, ${data.count} images in ${(measureMs / 1000).toFixed(1)} s ` +
-      `(${detail}); ${repaired.repairs.length} monotone repairs -> ${options.out}\n`,
+      `(${detail}); score: ${score}; ${scored.repairs.length} monotone repairs -> ${options.out}\n`,
   );
 }

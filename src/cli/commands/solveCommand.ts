@@ -1,11 +1,7 @@
 import { Command } from 'commander';
 import { costsOf } from '../../core/plan/exactTotals.ts';
-import {
-  explainConflict,
-  explainPlan,
-  type InfeasibleExplanation,
-  type PlanExplanation,
-} from '../../core/plan/explainPlan.ts';
+import { explainConflict, type InfeasibleExplanation } from '../../core/plan/explainConflict.ts';
+import { explainPlan, type PlanExplanation } from '../../core/plan/explainPlan.ts';
 import { minimizeCost } from '../../core/plan/minimizeCost.ts';
 import type { CostName, Program, Solution } from '../../core/plan/Program.ts';
 import { readBudgets } from '../../core/plan/problemFile.ts';
@@ -13,10 +9,11 @@ import { solveReport } from '../../core/plan/solveReport.ts';
 import { createProgramSolver } from '../../solver/glpkSolver.ts';
 import { CliError } from '../CliError.ts';
 import { collect } from '../collect.ts';
+import { type NearFlags, nearOption, nearWishes, toleranceOption } from '../nearPlan.ts';
 import { printTable } from '../printTable.ts';
 import { readProblemFile } from '../readProblemFile.ts';
 
-interface SolveFlags {
+interface SolveFlags extends NearFlags {
   budget: string[];
   json?: boolean;
   minimize?: string;
@@ -37,6 +34,8 @@ export function solveCommand(): Command {
     )
     .option('--minimize <aqs|cost>', 'what to minimize; a cost needs --max-aqs', 'aqs')
     .option('--max-aqs <number>', 'limit on total AQS when a cost is minimized')
+    .option(...nearOption)
+    .option(...toleranceOption)
     .option('--explain', 'say what decides each group, what changes next, and what each budget and pin costs')
     .option('--json', 'print JSON instead of a table')
     .action(solve);
@@ -50,7 +49,12 @@ async function solve(path: string, flags: SolveFlags): Promise<void> {
   }
   const program = { ...unlimited, budgets: readBudgets(unlimited, flags.budget) };
   const ask = await createProgramSolver();
-  const solution = cost === null ? ask(program) : minimizeCost(program, cost, Number(flags.maxAqs), ask);
+  const wishes = await nearWishes(program, flags);
+  if (cost !== null && wishes.previous) throw new CliError('--near goes with --minimize aqs.', 2);
+  const solution =
+    cost === null
+      ? (await createProgramSolver(wishes))(program)
+      : minimizeCost(program, cost, Number(flags.maxAqs), ask);
   const report = solveReport(program, solution);
   const explained = flags.explain && cost === null ? explain(program, solution, ask) : null;
   if (flags.json) {
@@ -78,6 +82,11 @@ async function solve(path: string, flags: SolveFlags): Promise<void> {
   process.stdout.write(
     `\n${report.status}, gap ${report.gap}, total sensitivity ${report.objective}, ${report.solveMs.toFixed(1)} ms\n${totals.join('\n')}\n`,
   );
+  if (report.peak) {
+    const { node, tensors } = report.peak;
+    const live = tensors.map(({ name, bits, bytes }) => `${name} ${bytes} (${bits} bits)`);
+    process.stdout.write(`memory is at its peak at ${node}: ${live.join(', ')}\n`);
+  }
   if (!reasons) return;
   const lines = [
     ...reasons.next.map(({ text }) => text),

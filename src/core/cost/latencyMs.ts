@@ -1,27 +1,11 @@
 import type { Layer } from '../model/Layer.ts';
 import type { Pair } from '../profile/Pair.ts';
-import type { LatencyRow, Profile } from '../profile/Profile.ts';
+import type { Profile } from '../profile/Profile.ts';
 import { kernelSpeed, memoryBandwidth } from './kernelSpeed.ts';
+import { measuredLatency } from './measuredLatency.ts';
 import { sizeBytes } from './sizeBytes.ts';
 
 const product = (shape: readonly number[]): number => shape.reduce((total, n) => total * n, 1);
-const equal = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((n, i) => n === b[i]);
-
-function measuredMs(profile: Profile, layer: Layer, pair: Pair): number | null {
-  if (pair.weightFloat || pair.activationFloat) return null;
-  const rows = (profile.latency_model.table ?? []).filter(
-    (row) => row.w === pair.weightBits && row.a === pair.activationBits,
-  );
-  const sameShape = ({ shape }: LatencyRow): boolean =>
-    shape !== undefined &&
-    shape.kind === layer.kind &&
-    equal(shape.input, layer.inputShape) &&
-    equal(shape.output, layer.outputShape) &&
-    equal(shape.weights, layer.weightShape);
-  const row = rows.find((r) => r.layer === layer.name) ?? rows.find(sameShape);
-  return row?.milliseconds.value ?? null;
-}
 
 /** Share of the multipliers in use when channels are padded up to the hardware's multiple. */
 function utilization(profile: Profile, layer: Layer): number {
@@ -35,14 +19,14 @@ function utilization(profile: Profile, layer: Layer): number {
 
 /**
  * Time of one layer at one pair, ms per image: a measured row when the profile has one, else the roofline
- * max (or sum) of MACs / (peak * efficiency * utilization) and bytes / bandwidth, plus an overhead per op. Approximate in
- * two places: output activations are counted at the layer's own input width, and converting a tensor between widths is
- * not charged. Null when the profile lacks a fact it needs: `latencyAvailability` says which.
+ * max (or sum) of MACs / (peak * efficiency * utilization) and bytes / bandwidth, plus an overhead per op. Output
+ * activations are counted at the layer's own input width; converting a tensor between widths is a matter of two layers
+ * and stands in `planConversions`. Null when the profile lacks a fact it needs: `latencyAvailability` says which.
  */
 export function latencyMs(layer: Layer, pair: Pair, profile: Profile): number | null {
   const model = profile.latency_model;
   if (model.kind === 'none') return null;
-  const measured = measuredMs(profile, layer, pair);
+  const measured = measuredLatency(profile, layer, pair);
   if (measured !== null) return measured;
   const speed = kernelSpeed(profile, layer.kind, pair);
   const bandwidth = memoryBandwidth(profile);

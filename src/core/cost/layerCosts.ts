@@ -1,6 +1,6 @@
 import type { Layer } from '../model/Layer.ts';
-import type { CostName } from '../plan/Program.ts';
-import type { Pair } from '../profile/Pair.ts';
+import type { CostName, SumCost } from '../plan/Program.ts';
+import { type Pair, pairKey } from '../profile/Pair.ts';
 import type { Profile } from '../profile/Profile.ts';
 import { gbops } from './gbops.ts';
 import { latencyMs } from './latencyMs.ts';
@@ -11,19 +11,29 @@ export type Costs = Readonly<Partial<Record<CostName, number>>>;
 
 /** What each cost is, in the order of lists and files. */
 export const costFunctions: Readonly<
-  Record<CostName, (layer: Layer, pair: Pair, profile: Profile) => number | null>
+  Record<SumCost, (layer: Layer, pair: Pair, profile: Profile) => number | null>
 > = { size: sizeBytes, bops: gbops, latency: latencyMs };
 
-export const costNames = Object.keys(costFunctions) as readonly CostName[];
+export const costNames = Object.keys(costFunctions) as readonly SumCost[];
+
+/** Profiles and layers are never changed in place, and totals ask for the same costs at every step of a budget. */
+const known = new WeakMap<Profile, WeakMap<Layer, Map<string, Costs>>>();
 
 /** Costs of one layer at one pair, per image. */
 export function layerCosts(layer: Layer, pair: Pair, profile: Profile): Costs {
-  return groupCosts([layer], pair, profile);
+  const layers = known.get(profile) ?? new WeakMap<Layer, Map<string, Costs>>();
+  known.set(profile, layers);
+  const pairs = layers.get(layer) ?? new Map<string, Costs>();
+  layers.set(layer, pairs);
+  const key = pairKey(pair);
+  const costs = pairs.get(key) ?? groupCosts([layer], pair, profile);
+  pairs.set(key, costs);
+  return costs;
 }
 
 /** Costs of layers that run at one pair: sums, weights that several layers share stored once. */
 export function groupCosts(layers: readonly Layer[], pair: Pair, profile: Profile): Costs {
-  const costs: Partial<Record<CostName, number>> = {};
+  const costs: Partial<Record<SumCost, number>> = {};
   for (const name of costNames) {
     const stored = new Set<number>();
     let total: number | null = 0;

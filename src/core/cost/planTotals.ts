@@ -3,15 +3,20 @@ import type { Model } from '../model/Model.ts';
 import { type Pair, pairKey } from '../profile/Pair.ts';
 import type { Profile } from '../profile/Profile.ts';
 import { pairsFor, samePair } from '../profile/pairsFor.ts';
-import { groupCosts } from './layerCosts.ts';
+import { layerCosts } from './layerCosts.ts';
 import { peakActivationBytes } from './peakActivationBytes.ts';
+import { planConversions } from './planConversions.ts';
 
 export interface PlanTotals {
   readonly sizeBytes: number;
   /** 1e9 bit operations per image. */
   readonly gbops: number;
-  /** Null when the profile cannot price every layer at its pair. */
+  /** With `conversionMs`, as far as that is known. Null when the profile cannot price every layer at its pair. */
   readonly latencyMs: number | null;
+  /** Tensors that are written at one width and read at another. */
+  readonly conversions: number;
+  /** What these cost; null when the profile has no price for them, and then `latencyMs` is without it. */
+  readonly conversionMs: number | null;
   /** Largest sum of live activations, bytes per image. */
   readonly activationBytes: number;
 }
@@ -33,15 +38,18 @@ export function planTotals(
   let bops = 0;
   let latency: number | null = (profile.latency_model.inference_overhead_s?.value ?? 0) * 1000;
   for (const layer of layers) {
-    const costs = groupCosts([layer], pairOf(layer) ?? float32, profile);
+    const costs = layerCosts(layer, pairOf(layer) ?? float32, profile);
     stored.set(layer.weightTensor, Math.max(stored.get(layer.weightTensor) ?? 0, costs.size ?? 0));
     bops += costs.bops ?? 0;
     latency = latency === null || costs.latency === undefined ? null : latency + costs.latency;
   }
+  const { conversions, ms: conversionMs } = planConversions(model, layers, profile, pairOf);
   return {
     sizeBytes: [...stored.values()].reduce((total, n) => total + n, 0),
     gbops: bops,
-    latencyMs: layers.length === 0 ? null : latency,
+    latencyMs: layers.length === 0 || latency === null ? null : latency + (conversionMs ?? 0),
+    conversions: conversions.length,
+    conversionMs,
     activationBytes: peakActivationBytes(model, layers, pairOf).bytes,
   };
 }

@@ -1,4 +1,4 @@
-import type { Fact, LatencyRow, Profile } from '../profile/Profile.ts';
+import type { Fact, LatencyRow } from '../profile/Profile.ts';
 
 /** A latency table that cannot be used: one sentence, naming the line. */
 export class LatencyCsvError extends Error {
@@ -21,8 +21,9 @@ function cells(line: string): string[] {
 
 /**
  * Reads measured latencies as CSV: a header with `layer,w_bits,a_bits,ms` (any order, further columns ignored), one line
- * per layer and pair, milliseconds per image. Throws a LatencyCsvError naming the line for a number that is none, a
- * negative one, or a layer and pair that occur twice.
+ * per layer and pair, milliseconds per image. A line whose `ms` is empty says nothing: not measured. Throws a
+ * LatencyCsvError naming the line for a number that is none, a negative one, or a layer and pair that occur twice; and
+ * where no line has a time.
  */
 export function readLatencyCsv(text: string, source = 'measured table'): readonly LatencyRow[] {
   const lines = text
@@ -44,42 +45,48 @@ export function readLatencyCsv(text: string, source = 'measured table'): readonl
   if (!head) return fail(1, `it is empty; the first line must be ${columns.join(',')}`);
   const names = split(head).map((name) => name.toLowerCase());
   const missing = columns.find((name) => !names.includes(name));
+  if (missing && head.line.includes(';')) fail(head.at, 'it has semicolons; separate the cells with commas');
   if (missing) fail(head.at, `there is no column ${missing}; the first line must be ${columns.join(',')}`);
   const place = Object.fromEntries(columns.map((name) => [name, names.indexOf(name)]));
   const seen = new Set<string>();
-  return lines.slice(1).map((row): LatencyRow => {
+  const rows = lines.slice(1).flatMap((row): LatencyRow[] => {
     const values = split(row);
     const cell = (name: (typeof columns)[number]): string => values[place[name]!] ?? '';
-    const number = (name: (typeof columns)[number]): number => {
-      const value = cell(name) === '' ? Number.NaN : Number(cell(name));
-      if (!Number.isFinite(value) || value < 0) {
-        fail(row.at, `${name} is "${cell(name)}"; it must be a number from 0 up`);
-      }
-      return value;
-    };
     const layer = cell('layer');
     if (layer === '') fail(row.at, 'the layer has no name');
-    const [w, a] = [number('w_bits'), number('a_bits')];
-    if (!Number.isInteger(w) || !Number.isInteger(a) || w < 1 || a < 1) {
-      fail(row.at, 'w_bits and a_bits must be whole numbers from 1 up');
+    const width = (name: 'w_bits' | 'a_bits'): { bits: number; float: boolean } => {
+      const [, digits = '', float] = /^(\d+)(f?)$/.exec(cell(name)) ?? [];
+      const bits = Number(digits);
+      if (digits === '' || bits < 1 || bits > 32) {
+        fail(
+          row.at,
+          `${name} is "${cell(name)}"; bits must be whole numbers from 1 to 32, with an f for float`,
+        );
+      }
+      return { bits, float: float === 'f' };
+    };
+    const [w, a] = [width('w_bits'), width('a_bits')];
+    if (cell('ms') === '') return [];
+    const ms = Number(cell('ms'));
+    if (!Number.isFinite(ms) || ms < 0) {
+      fail(row.at, `ms is "${cell('ms')}"; it must be a number from 0 up`);
     }
-    const key = `${layer}\n${w}/${a}`;
-    if (seen.has(key)) fail(row.at, `${layer} at ${w}/${a} occurs a second time`);
+    const pair = `${cell('w_bits')}/${cell('a_bits')}`;
+    const key = `${layer}\n${pair}`;
+    if (seen.has(key)) fail(row.at, `${layer} at ${pair} occurs a second time`);
     seen.add(key);
-    const milliseconds: Fact = { value: number('ms'), status: 'measured', note: source };
-    return { layer, w, a, milliseconds };
+    const milliseconds: Fact = { value: ms, status: 'measured', note: source };
+    return [
+      {
+        layer,
+        w: w.bits,
+        a: a.bits,
+        ...(w.float ? { w_float: true } : {}),
+        ...(a.float ? { a_float: true } : {}),
+        milliseconds,
+      },
+    ];
   });
-}
-
-/** The profile with measured rows in front of its own: they win over its table and over its roofline. */
-export function withLatencyTable(profile: Profile, rows: readonly LatencyRow[]): Profile {
-  const { latency_model: model } = profile;
-  return {
-    ...profile,
-    latency_model: {
-      ...model,
-      kind: model.kind === 'none' ? 'table' : model.kind,
-      table: [...rows, ...(model.table ?? [])],
-    },
-  };
+  if (rows.length === 0) fail(head.at, 'no line below it has a time in the column ms');
+  return rows;
 }

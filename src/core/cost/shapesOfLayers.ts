@@ -2,11 +2,22 @@ import type { Layer } from '../model/Layer.ts';
 import type { Model } from '../model/Model.ts';
 import { inputShapesAt, type ResolvedShapes, resolveShapes } from '../model/resolveShapes.ts';
 
+/** Neither models nor lists of layers are changed in place, and totals ask for the same ones at every step of a budget. */
+const known = new WeakMap<readonly Layer[], { readonly model: Model; readonly shapes: ResolvedShapes }>();
+
 /**
  * Shapes of all tensors for one image at the size the layers were listed at. Where the network leaves height and width
  * free, they follow from how large the first layer's input is.
  */
 export function shapesOfLayers(model: Model, layers: readonly Layer[]): ResolvedShapes {
+  const before = known.get(layers);
+  if (before?.model === model) return before.shapes;
+  const shapes = findShapes(model, layers);
+  known.set(layers, { model, shapes });
+  return shapes;
+}
+
+function findShapes(model: Model, layers: readonly Layer[]): ResolvedShapes {
   const guess = 64;
   const shapes = resolveShapes(model, inputShapesAt(model, 1, guess));
   const fits = (at: ResolvedShapes): boolean =>

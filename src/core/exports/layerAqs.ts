@@ -7,6 +7,8 @@ export type LayerAqsFile = Readonly<
     string,
     {
       readonly images: number;
+      /** Measured damage at the network's output with one operand quantized: `weights 4`, `input 8`. */
+      readonly injections?: Readonly<Record<string, number>>;
       readonly pairs: Readonly<
         Record<
           string,
@@ -16,6 +18,12 @@ export type LayerAqsFile = Readonly<
             readonly max_error: number;
             readonly halves: readonly [number, number];
             readonly repaired?: boolean;
+            /** Damage at the network's output to second order, and on the two halves of the images. */
+            readonly reach?: number;
+            readonly reach_halves?: readonly [number, number];
+            /** Damage at the network's output (KL in nats for a classifier): predicted, and measured by this pair alone. */
+            readonly propagated?: number;
+            readonly end_to_end?: number;
           }
         >
       >;
@@ -25,16 +33,26 @@ export type LayerAqsFile = Readonly<
 
 /** SQNR is left out: it follows from nmse, and may be infinite. */
 export function writeLayerAqs(table: AqsTable): LayerAqsFile {
-  return mapValues(table, ({ images, entries }) => ({
+  return mapValues(table, ({ images, entries, injections }) => ({
     images,
-    pairs: mapValues(entries, ({ nmse, cosine, maxError, halves, repaired }) => ({
-      nmse,
-      cosine,
-      max_error: maxError,
-      halves,
-      ...(repaired ? { repaired } : {}),
-    })),
+    ...(injections ? { injections } : {}),
+    pairs: mapValues(entries, writeEntry),
   }));
+}
+
+function writeEntry(entry: AqsEntry): LayerAqsFile[string]['pairs'][string] {
+  const { nmse, cosine, maxError, halves, repaired, reach, reachHalves, propagated, endToEnd } = entry;
+  return {
+    nmse,
+    cosine,
+    max_error: maxError,
+    halves,
+    ...(repaired ? { repaired } : {}),
+    ...(reach === undefined ? {} : { reach }),
+    ...(reachHalves ? { reach_halves: reachHalves } : {}),
+    ...(propagated === undefined ? {} : { propagated }),
+    ...(endToEnd === undefined ? {} : { end_to_end: endToEnd }),
+  };
 }
 
 /** Reads what `writeLayerAqs` wrote; null when it is absent or not of that form. */
@@ -45,8 +63,9 @@ export function readLayerAqs(data: unknown): AqsTable | null {
     if (layers.length === 0) return null;
     return Object.fromEntries(
       layers.map((layer) => {
-        const { images, pairs } = file[layer]!;
-        return [layer, { layer, images: finite(images), entries: mapValues(pairs, readEntry) }];
+        const { images, pairs, injections } = file[layer]!;
+        const more = injections ? { injections: mapValues(injections, finite) } : {};
+        return [layer, { layer, images: finite(images), entries: mapValues(pairs, readEntry), ...more }];
       }),
     );
   } catch {
@@ -63,6 +82,12 @@ function readEntry(entry: LayerAqsFile[string]['pairs'][string]): AqsEntry {
     maxError: finite(entry.max_error),
     halves: [finite(entry.halves[0]), finite(entry.halves[1])],
     ...(entry.repaired ? { repaired: true } : {}),
+    ...(entry.reach === undefined ? {} : { reach: finite(entry.reach) }),
+    ...(entry.reach_halves === undefined
+      ? {}
+      : { reachHalves: [finite(entry.reach_halves[0]), finite(entry.reach_halves[1])] }),
+    ...(entry.propagated === undefined ? {} : { propagated: finite(entry.propagated) }),
+    ...(entry.end_to_end === undefined ? {} : { endToEnd: finite(entry.end_to_end) }),
   };
 }
 

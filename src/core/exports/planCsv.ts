@@ -1,7 +1,9 @@
 import { layerCosts } from '../cost/layerCosts.ts';
+import { measuredLatency } from '../cost/measuredLatency.ts';
 import type { Layer } from '../model/Layer.ts';
 import { layerAqs } from '../plan/groupAqs.ts';
 import type { Plan } from '../plan/makePlan.ts';
+import type { Pair } from '../profile/Pair.ts';
 import type { Profile } from '../profile/Profile.ts';
 import type { AqsTable, Distance } from '../sensitivity/AqsTable.ts';
 
@@ -26,9 +28,13 @@ function cell(value: string | number | null | undefined): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+function latencyOrigin(profile: Profile, layer: Layer, pair: Pair | undefined): string {
+  return pair && measuredLatency(profile, layer, pair) !== null ? 'measured' : 'roofline';
+}
+
 /**
  * RFC 4180, one row per layer in the model's order; what is not known is an empty field. Layers in no group are float:
- * 32 bits, group empty. `w_bits` and `a_bits` are plain numbers, float or not.
+ * 32 bits, group empty. On a profile with a measured table `latency_from` says where each time is from. `w_bits` and `a_bits` are plain numbers, float or not.
  */
 export function planCsv(input: {
   readonly layers: readonly Layer[];
@@ -42,6 +48,8 @@ export function planCsv(input: {
   const groupOf = new Map(
     input.plan.groups.flatMap((group) => group.layers.map((layer) => [layer, group.id])),
   );
+  // Which times are measured is only a question where there is a table.
+  const hasTable = (input.profile.latency_model.table?.length ?? 0) > 0;
   const rows = input.layers.map((layer) => {
     const pair = input.plan.pairs[layer.name];
     const costs = layerCosts(
@@ -61,10 +69,11 @@ export function planCsv(input: {
       costs.size,
       costs.latency,
       pair ? layerAqs(input.aqs, layer.name, pair, input.distance) : 0,
+      ...(hasTable ? [latencyOrigin(input.profile, layer, pair)] : []),
       ...(input.dataKind ? [input.dataKind] : []),
     ];
   });
-  return [[...header, ...(input.dataKind ? ['data'] : [])], ...rows]
+  return [[...header, ...(hasTable ? ['latency_from'] : []), ...(input.dataKind ? ['data'] : [])], ...rows]
     .map((row) => `${row.map(cell).join(',')}\r\n`)
     .join('');
 }

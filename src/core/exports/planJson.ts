@@ -16,11 +16,19 @@ export interface PlanExport {
   readonly program: Program;
   readonly plan: Plan;
   readonly mainBudget: CostName;
+  /** Limit on total AQS under which the main budget's cost was minimized; null or absent: AQS was. */
+  readonly aqsLimit?: number | null;
+  /** Share given up for calm; 0 when absent. */
+  readonly tolerance?: number;
   readonly solverVersion: string;
   readonly settings: PlanFile['settings'];
   readonly data: PlanFile['data'];
   readonly assignment: PlanFile['assignment'];
   readonly activationBytes?: number;
+  readonly verification?: PlanFile['verification'];
+  readonly refined?: string;
+  /** Changes of width between layers: how many, and what they add to the latency, ms (null: no known price). */
+  readonly conversions?: { readonly count: number; readonly ms: number | null };
 }
 
 function planGroups({ groups, program, plan }: PlanExport): PlanFileGroup[] {
@@ -42,17 +50,34 @@ function planGroups({ groups, program, plan }: PlanExport): PlanFileGroup[] {
   }));
 }
 
+function objectiveOf({ aqsLimit = null, tolerance = 0 }: PlanExport): Pick<PlanFile, 'objective'> {
+  if (aqsLimit === null && tolerance === 0) return {};
+  return {
+    objective: {
+      ...(aqsLimit === null ? {} : { aqs_limit: aqsLimit }),
+      ...(tolerance === 0 ? {} : { tolerance }),
+    },
+  };
+}
+
 /** The plan as plain data. */
 export function planFile(input: PlanExport): PlanFile {
   const { plan, profile } = input;
+  const table = profile.latency_model.measured_table;
   return {
     $schema: planSchemaId,
     schema_version: '1.0.0',
     producer: input.producer,
     model: input.model,
-    profile: { id: profile.id, version: profile.profile_version, sha256: profileHash(profile) },
+    profile: {
+      id: profile.id,
+      version: profile.profile_version,
+      sha256: profileHash(profile),
+      ...(table ? { latency_table: table } : {}),
+    },
     budgets: plan.budgets,
     main_budget: input.mainBudget,
+    ...objectiveOf(input),
     solver: {
       name: 'GLPK',
       version: input.solverVersion,
@@ -66,7 +91,13 @@ export function planFile(input: PlanExport): PlanFile {
     totals: {
       ...plan.totals,
       ...(input.activationBytes === undefined ? {} : { activation_bytes: input.activationBytes }),
+      ...(input.conversions ? { conversions: input.conversions.count } : {}),
+      ...(input.conversions && input.conversions.ms !== null
+        ? { conversion_latency: input.conversions.ms }
+        : {}),
     },
+    ...(input.verification ? { verification: input.verification } : {}),
+    ...(input.refined === undefined ? {} : { refined: input.refined }),
     assignment: input.assignment,
   };
 }

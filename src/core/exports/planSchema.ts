@@ -1,3 +1,4 @@
+import { distances } from '../sensitivity/AqsTable.ts';
 /** JSON Schema of an exported plan; published as `public/schema/plan.schema.json` (a test keeps the two equal). */
 
 export const planSchemaId = 'urn:mixbit-studio:schema:plan:1.0.0';
@@ -24,14 +25,45 @@ const object = (properties: Record<string, unknown>, optional: readonly string[]
 });
 
 const costs = (more: Record<string, unknown> = {}) => ({
-  description: 'size in bytes, bops in 1e9 bit operations, latency in milliseconds; per image.',
-  ...object({ size: amount, bops: amount, latency: amount, ...more }, [
+  description:
+    'size in bytes, bops in 1e9 bit operations, latency in milliseconds, memory (the peak of live activations) in bytes; per image.',
+  ...object({ size: amount, bops: amount, latency: amount, memory: amount, ...more }, [
     'size',
     'bops',
     'latency',
+    'memory',
     ...Object.keys(more),
   ]),
 });
+
+const share = { type: 'number', minimum: 0, maximum: 1 };
+const verification = {
+  description:
+    'What the plan measured by a real forward pass on data that calibration did not use; damage in nats (classes) or normalized squared error.',
+  ...object({
+    data: object({ kind: { enum: ['images', 'array', 'synthetic'] }, name: text, count }),
+    images: count,
+    damage: amount,
+    spread: amount,
+    heads: {
+      type: 'array',
+      items: object(
+        {
+          head: text,
+          kind: { enum: ['classes', 'image', 'values'] },
+          kl: amount,
+          agreement: share,
+          accuracy: share,
+          float_accuracy: share,
+          labelled: count,
+          sqnr: { type: 'number' },
+          psnr: { type: 'number' },
+        },
+        ['kl', 'agreement', 'accuracy', 'float_accuracy', 'labelled', 'sqnr', 'psnr'],
+      ),
+    },
+  }),
+};
 
 export const planSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -45,9 +77,21 @@ export const planSchema = {
       schema_version: { const: '1.0.0' },
       producer: object({ name, version: text }),
       model: object({ name, format: text, sha256 }),
-      profile: object({ id: name, version: text, sha256 }),
+      profile: object(
+        {
+          id: name,
+          version: text,
+          sha256,
+          latency_table: object({ file: name, base: name, rows: { type: 'integer', minimum: 1 } }),
+        },
+        ['latency_table'],
+      ),
       budgets: costs(),
-      main_budget: { enum: ['size', 'bops', 'latency'] },
+      main_budget: { enum: ['size', 'bops', 'latency', 'memory'] },
+      objective: object({ aqs_limit: amount, tolerance: { type: 'number', minimum: 0, maximum: 1 } }, [
+        'aqs_limit',
+        'tolerance',
+      ]),
       solver: object({
         name,
         version: text,
@@ -57,13 +101,18 @@ export const planSchema = {
       }),
       settings: object({
         operands: { enum: ['input', 'weights', 'both'] },
-        distance: { enum: ['nmse', 'sqnr', 'cosine', 'maxError'] },
+        distance: { enum: [...distances] },
         aggregate: { enum: ['sum', 'mean', 'max'] },
         images: count,
-        quantizer: object({
-          activations: object({ range, percentile, symmetric: flag, powerOfTwo: flag }),
-          weights: object({ range, percentile, perChannel: flag, symmetric: flag, powerOfTwo: flag }),
-        }),
+        quantizer: object(
+          {
+            activations: object({ range, percentile, symmetric: flag, powerOfTwo: flag }),
+            weights: object({ range, percentile, perChannel: flag, symmetric: flag, powerOfTwo: flag }),
+            biasCorrection: flag,
+            equalize: flag,
+          },
+          ['biasCorrection', 'equalize'],
+        ),
       }),
       data: object({ kind: { enum: ['images', 'array', 'synthetic'] }, name: text, count }),
       groups: {
@@ -93,30 +142,43 @@ export const planSchema = {
           costs: costs(),
         }),
       },
-      totals: costs({ activation_bytes: amount }),
+      totals: costs({ activation_bytes: amount, conversions: count, conversion_latency: amount }),
+      verification,
+      refined: {
+        description: 'How the plan was found by measurement; absent: it is the optimum of the scores.',
+        ...name,
+      },
       assignment: { type: 'object', additionalProperties: name },
       layer_aqs: {
         description: 'AQS of every layer by pair, so that opening the plan needs no new measurement.',
         type: 'object',
-        additionalProperties: object({
-          images: count,
-          pairs: {
-            type: 'object',
-            propertyNames: { pattern: pair.pattern },
-            additionalProperties: object(
-              {
-                nmse: amount,
-                cosine: { type: 'number' },
-                max_error: amount,
-                halves: { type: 'array', items: amount, minItems: 2, maxItems: 2 },
-                repaired: flag,
-              },
-              ['repaired'],
-            ),
+        additionalProperties: object(
+          {
+            images: count,
+            injections: { type: 'object', additionalProperties: amount },
+            pairs: {
+              type: 'object',
+              propertyNames: { pattern: pair.pattern },
+              additionalProperties: object(
+                {
+                  nmse: amount,
+                  cosine: { type: 'number' },
+                  max_error: amount,
+                  halves: { type: 'array', items: amount, minItems: 2, maxItems: 2 },
+                  repaired: flag,
+                  reach: amount,
+                  reach_halves: { type: 'array', items: amount, minItems: 2, maxItems: 2 },
+                  propagated: amount,
+                  end_to_end: amount,
+                },
+                ['repaired', 'reach', 'reach_halves', 'propagated', 'end_to_end'],
+              ),
+            },
           },
-        }),
+          ['injections'],
+        ),
       },
     },
-    ['$schema', 'layer_aqs'],
+    ['$schema', 'objective', 'verification', 'refined', 'layer_aqs'],
   ),
 };

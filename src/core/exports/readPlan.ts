@@ -56,6 +56,12 @@ export function readPlan(text: string, file = 'The file'): PlanFile {
   return plan;
 }
 
+function unknownProfile({ id, latency_table: table }: PlanFile['profile']): string {
+  return table
+    ? `The plan was made with the measured latencies of ${table.file} on the profile "${table.base}"; load that table on that profile first.`
+    : `The profile "${id}" is not known here; load its file first.`;
+}
+
 /** What of a plan does not fit the opened model and profile: sentences, empty when it can be taken over as it is. */
 export function planMismatches(
   plan: PlanFile,
@@ -80,7 +86,7 @@ export function planMismatches(
         ]
       : []),
     ...(now.profileHash === undefined
-      ? [`The profile "${plan.profile.id}" is not known here; load its file first.`]
+      ? [unknownProfile(plan.profile)]
       : now.profileHash === plan.profile.sha256
         ? []
         : [`The profile "${plan.profile.id}" has changed since the plan was made.`]),

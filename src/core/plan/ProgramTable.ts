@@ -1,4 +1,6 @@
-import { budgetedCosts, withSlack } from './exactTotals.ts';
+import { sumBudgets, withSlack } from './exactTotals.ts';
+import { wholeBox } from './MemoryBox.ts';
+import { memoryRows } from './MemoryRows.ts';
 import type { CostName, Program } from './Program.ts';
 
 /** Options of one group that are still possible, as parallel columns. */
@@ -10,7 +12,10 @@ export interface TableGroup {
   readonly costs: readonly (readonly number[])[];
 }
 
-/** A program as numbers, pins applied, dominated options gone, every budget scaled so that its limit is 1. */
+/**
+ * A program as numbers, pins applied, dominated options gone, every budget that is a sum scaled so that its limit is 1. Of
+ * a memory budget only what it says of single options: those that break it beside the narrowest others are gone.
+ */
 export interface ProgramTable {
   readonly budgets: readonly CostName[];
   readonly groups: readonly TableGroup[];
@@ -25,9 +30,11 @@ export function keepOptions(group: TableGroup, positions: readonly number[]): Ta
   };
 }
 
-/** Positions of options that no other option beats or equals in sensitivity and every budgeted cost at once. */
-function undominated(group: TableGroup): readonly number[] {
-  const { sensitivity, costs } = group;
+/** Positions of options that no other option beats or equals in sensitivity and everything limited at once. */
+function undominated(
+  sensitivity: readonly number[],
+  costs: readonly (readonly number[])[],
+): readonly number[] {
   const first = costs[0] ?? sensitivity;
   const order = sensitivity
     .map((_, i) => i)
@@ -67,7 +74,11 @@ function withinReach(start: readonly TableGroup[], budgets: number): readonly Ta
  * that stays even where another dominates it (-1: none).
  */
 export function programTable(program: Program, keep?: readonly number[]): ProgramTable | null {
-  const budgets = budgetedCosts(program);
+  const budgets = sumBudgets(program);
+  const limitsMemory = program.budgets.memory !== undefined && program.memory !== undefined;
+  const box = limitsMemory ? wholeBox(program) : null;
+  if (limitsMemory && !box) return null;
+  const inMemory = new Set(limitsMemory ? memoryRows(program.memory!).classes.flatMap((c) => c.groups) : []);
   const room = budgets.map((cost) => withSlack(program.budgets[cost]!) - (program.fixed?.[cost] ?? 0));
   // With no room at all only options without cost are left, and they all count 0.
   const share = (cost: number, k: number): number => {
@@ -75,19 +86,23 @@ export function programTable(program: Program, keep?: readonly number[]): Progra
     return cost > 0 ? Number.POSITIVE_INFINITY : 0;
   };
   const groups = program.groups.map((group, g) => {
-    const index = group.pin === undefined ? group.options.map((_, i) => i) : [group.pin];
+    const open = group.pin === undefined ? group.options.map((_, i) => i) : [group.pin];
+    const widthOf = (i: number): number => group.options[i]!.activationBits;
+    const index = box ? open.filter((i) => widthOf(i) <= box.cap[g]!) : open;
     const full: TableGroup = {
       index,
       sensitivity: index.map((i) => group.options[i]!.sensitivity),
       costs: budgets.map((cost, k) => index.map((i) => share(group.options[i]!.costs[cost]!, k))),
     };
-    const kept = undominated(full);
+    const limited = inMemory.has(g) ? [...full.costs, index.map(widthOf)] : full.costs;
+    const kept = undominated(full.sensitivity, limited);
     const wanted = keep ? index.indexOf(keep[g]!) : -1;
     return keepOptions(
       full,
       wanted < 0 || kept.includes(wanted) ? kept : [...kept, wanted].sort((a, b) => a - b),
     );
   });
+  if (groups.some((group) => group.index.length === 0)) return null;
   const reachable = withinReach(groups, budgets.length);
   return reachable && { budgets, groups: reachable };
 }

@@ -1,4 +1,4 @@
-import { budgetRange } from './budgetRange.ts';
+import { bestChoice, budgetRange } from './budgetRange.ts';
 import { fits, meetsBudgets, objectiveOf, totalOf, totalsOf, withSlack } from './exactTotals.ts';
 import { hullWalk } from './hullWalk.ts';
 import type { CostName, Program, Solution } from './Program.ts';
@@ -58,6 +58,21 @@ export class Staircase {
     return { status: 'optimal', objective: sensitivity, gap: 0, choice, totals, solveMs: 0 };
   }
 
+  /** The plan of least cost with a total AQS of at most `maxAqs`, where it is known exactly: O(log n). Null where not. */
+  cheapestWithin(maxAqs: number): StairPoint | null {
+    let [low, high] = [0, this.treads.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (fits(this.treads[middle]!.sensitivity, maxAqs)) high = middle;
+      else low = middle + 1;
+    }
+    const tread = this.treads[low];
+    if (!tread || this.complete || fits(tread.cost, this.min)) return tread ?? null;
+    // Known only if nothing between the tread before and this one can be better.
+    const before = this.treads[low - 1];
+    return before && fits(justBelow(tread.cost), before.to) ? tread : null;
+  }
+
   /** The program at one budget. */
   programAt(budget: number): Program {
     return { ...this.program, budgets: { ...this.program.budgets, [this.cost]: budget } };
@@ -68,8 +83,16 @@ export class Staircase {
     if (solution.status === 'optimal') this.insert(solution.choice, budget);
   }
 
-  /** The supported points (convex hull) that hold the other budgets: each is the optimum at its own cost. */
+  /**
+   * The supported points (convex hull) that hold the other budgets: each is the optimum at its own cost. Peak memory has no
+   * hull: of it only the plan is known that no memory budget touches.
+   */
   addHull(): void {
+    if (this.cost === 'memory') {
+      const free = bestChoice(this.program, 'memory');
+      if (meetsBudgets(this.program, free)) this.insert(free, Number.POSITIVE_INFINITY);
+      return;
+    }
     const { start, steps } = hullWalk(this.program, this.cost);
     const choice = [...start];
     const others = { ...this.program, budgets: { ...this.program.budgets, [this.cost]: Number.MAX_VALUE } };

@@ -1,6 +1,7 @@
 import { groupCosts } from '../cost/layerCosts.ts';
 import type { Group } from '../groups/Group.ts';
 import type { Layer } from '../model/Layer.ts';
+import type { Model } from '../model/Model.ts';
 import { type Pair, pairKey } from '../profile/Pair.ts';
 import type { Profile } from '../profile/Profile.ts';
 import type { AqsTable, Distance } from '../sensitivity/AqsTable.ts';
@@ -9,8 +10,11 @@ import { costOrder } from './exactTotals.ts';
 import { studioUnits } from './formatCost.ts';
 import { type Aggregate, groupAqs, layerAqs } from './groupAqs.ts';
 import type { Budgets, CostName, Option, Program, ProgramGroup } from './Program.ts';
+import { programMemory } from './programMemory.ts';
 
 export interface ProgramInput {
+  /** For peak activation memory; absent: the program has none. */
+  readonly model?: Model;
   readonly groups: readonly Group[];
   /** All layers of the model: those in no group stay float and are paid for as fixed costs. */
   readonly layers: readonly Layer[];
@@ -23,10 +27,14 @@ export interface ProgramInput {
   readonly pins: Readonly<Record<string, string>>;
 }
 
-/** Layers of the groups whose AQS is not (yet) measured at every pair of their group. */
-export function missingAqs(groups: readonly Group[], aqs: AqsTable): readonly string[] {
+/** Layers of the groups whose AQS is not (yet) measured at every pair of their group, in the distance asked for. */
+export function missingAqs(
+  groups: readonly Group[],
+  aqs: AqsTable,
+  distance: Distance = 'nmse',
+): readonly string[] {
   return groups.flatMap((group) =>
-    group.layers.filter((layer) => group.pairs.some((pair) => layerAqs(aqs, layer, pair, 'nmse') === null)),
+    group.layers.filter((layer) => group.pairs.some((pair) => layerAqs(aqs, layer, pair, distance) === null)),
   );
 }
 
@@ -55,7 +63,7 @@ function fixedCosts(input: ProgramInput, costs: readonly CostName[]): Program['f
  * has no pair or an AQS is missing.
  */
 export function buildProgram(input: ProgramInput): Program {
-  const { groups, layers, aqs, profile, aggregate, distance, pins } = input;
+  const { model, groups, layers, aqs, profile, aggregate, distance, pins } = input;
   const byName = new Map(layers.map((layer) => [layer.name, layer]));
   const built = groups.map((group): ProgramGroup => {
     if (group.pairs.length === 0) {
@@ -78,7 +86,9 @@ export function buildProgram(input: ProgramInput): Program {
   });
 
   const costs = costOrder.filter((cost) =>
-    built.every((g) => g.options.every((o) => o.costs[cost] !== undefined)),
+    cost === 'memory'
+      ? model !== undefined
+      : built.every((g) => g.options.every((o) => o.costs[cost] !== undefined)),
   );
   const only = <T>(record: Readonly<Partial<Record<CostName, T>>>): Partial<Record<CostName, T>> =>
     Object.fromEntries(costs.flatMap((cost) => (record[cost] === undefined ? [] : [[cost, record[cost]]])));
@@ -91,5 +101,6 @@ export function buildProgram(input: ProgramInput): Program {
     budgets: only(input.budgets),
     units: only(studioUnits),
     ...(fixed ? { fixed } : {}),
+    ...(model ? { memory: programMemory(model, layers, groups) } : {}),
   };
 }

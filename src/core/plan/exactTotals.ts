@@ -1,7 +1,11 @@
-import type { CostName, Program } from './Program.ts';
+import type { CostName, Program, SumCost } from './Program.ts';
+import { peakBytes } from './planPeak.ts';
 
 /** The order of costs in lists and files. */
-export const costOrder: readonly CostName[] = ['size', 'bops', 'latency'];
+export const costOrder: readonly CostName[] = ['size', 'bops', 'latency', 'memory'];
+
+/** Those that are sums over groups. */
+export const sumCosts: readonly SumCost[] = ['size', 'bops', 'latency'];
 
 /**
  * A total may exceed its limit by this share and still fit: sums of the same numbers in another order differ by a few
@@ -18,16 +22,23 @@ export function fits(total: number, limit: number): boolean {
   return total <= withSlack(limit);
 }
 
-/** Costs that every option of every group carries: the only ones that have totals. */
+/** Costs that every option of every group carries, and memory where the program says what it is made of: what has totals. */
 export function costsOf(program: Program): readonly CostName[] {
   return costOrder.filter((cost) =>
-    program.groups.every((group) => group.options.every((option) => option.costs[cost] !== undefined)),
+    cost === 'memory'
+      ? program.memory !== undefined
+      : program.groups.every((group) => group.options.every((option) => option.costs[cost] !== undefined)),
   );
 }
 
 /** Costs with a budget, in order. */
 export function budgetedCosts(program: Program): readonly CostName[] {
   return costOrder.filter((cost) => program.budgets[cost] !== undefined);
+}
+
+/** Budgets that limit a sum over groups: the rows of the knapsack. */
+export function sumBudgets(program: Program): readonly SumCost[] {
+  return sumCosts.filter((cost) => program.budgets[cost] !== undefined);
 }
 
 /** Sum of sensitivities of a choice (option index by group), in the groups' order. */
@@ -39,8 +50,9 @@ export function objectiveOf(program: Program, choice: readonly number[]): number
   return total;
 }
 
-/** One total of a choice, fixed costs included, summed in the groups' order. */
+/** One total of a choice, fixed costs included, summed in the groups' order; of memory the peak. */
 export function totalOf(program: Program, choice: readonly number[], cost: CostName): number {
+  if (cost === 'memory') return peakBytes(program, choice);
   let total = program.fixed?.[cost] ?? 0;
   program.groups.forEach((group, g) => {
     total += group.options[choice[g]!]!.costs[cost] ?? Number.NaN;

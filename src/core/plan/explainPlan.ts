@@ -1,6 +1,8 @@
-import { budgetedCosts, objectiveOf, totalOf } from './exactTotals.ts';
-import { formatNumber } from './formatCost.ts';
-import { leastTotal } from './leastTotal.ts';
+import { boxedProgram } from './boxedProgram.ts';
+import { budgetedCosts, objectiveOf, sumBudgets, totalOf } from './exactTotals.ts';
+import { pinnedGroups, withoutPins } from './explainConflict.ts';
+import { changeText, costWord } from './explainTexts.ts';
+import { widthsBox } from './MemoryBox.ts';
 import { minimizeCost } from './minimizeCost.ts';
 import type { CostName, Program, Solution } from './Program.ts';
 import { reduceProgram } from './reduceProgram.ts';
@@ -18,6 +20,13 @@ export interface GroupReason {
   readonly text: string;
 }
 
+/** A group that takes another pair: widths as `8/4`. */
+export interface Move {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** The next other optimum as one budget moves. */
 export interface NextChange {
   readonly cost: CostName;
@@ -26,7 +35,9 @@ export interface NextChange {
   readonly budget: number;
   readonly sensitivity: number;
   readonly choice: readonly number[];
-  /** `+3 % bops: layer4.conv2 goes 4/4 to 8/8 bits, total AQS −12 %`. */
+  /** Groups that take another pair, those whose AQS changes most first. */
+  readonly moves: readonly Move[];
+  /** `+3 % BOPS: layer4.conv2 goes 4/4 to 8/8 bits, total AQS −12 %`. */
   readonly text: string;
 }
 
@@ -39,24 +50,7 @@ export interface PlanExplanation {
   readonly pinPrices: Readonly<Record<string, number>>;
 }
 
-export interface Relaxation {
-  readonly cost: CostName;
-  readonly limit: number;
-  /** Smallest limit that makes the program feasible with all else as it is; null where this budget alone cannot. */
-  readonly nearest: number | null;
-}
-
-export interface InfeasibleExplanation {
-  readonly relaxations: readonly Relaxation[];
-  /** Pinned groups whose pin alone, once cleared, makes the program feasible. */
-  readonly pins: readonly string[];
-  readonly text: string;
-}
-
 type Solve = (program: Program) => Solution;
-
-const percent = (share: number): string =>
-  Number.isFinite(share) ? `${share < 0 ? '−' : '+'}${formatNumber(Math.abs(share) * 100, 2)} %` : 'all';
 
 const bits = (program: Program, g: number, option: number): string => {
   const { weightBits, activationBits } = program.groups[g]!.options[option]!;
@@ -79,35 +73,34 @@ function groupReasons(program: Program, choice: readonly number[]): readonly Gro
   });
 }
 
-function changeText(
+/** Groups that take another pair, those whose AQS changes most first. */
+function movesOf(program: Program, from: readonly number[], to: readonly number[]): readonly Move[] {
+  return program.groups
+    .flatMap(({ id, options }, g) => {
+      if (from[g] === to[g]) return [];
+      const by = Math.abs(options[to[g]!]!.sensitivity - options[from[g]!]!.sensitivity);
+      return [{ id, from: bits(program, g, from[g]!), to: bits(program, g, to[g]!), by }];
+    })
+    .toSorted((a, b) => b.by - a.by)
+    .map(({ id, from, to }) => ({ id, from, to }));
+}
+
+function nextChange(
   program: Program,
   cost: CostName,
+  direction: NextChange['direction'],
+  budget: number,
   from: readonly number[],
   to: readonly number[],
-  share: number,
-): string {
-  const moved = program.groups.flatMap(({ id }, g) =>
-    from[g] === to[g]
-      ? []
-      : [
-          {
-            id,
-            g,
-            by: Math.abs(
-              program.groups[g]!.options[to[g]!]!.sensitivity -
-                program.groups[g]!.options[from[g]!]!.sensitivity,
-            ),
-          },
-        ],
-  );
-  const shown = moved
-    .toSorted((a, b) => b.by - a.by)
-    .slice(0, 3)
-    .map(({ id, g }) => `${id} goes ${bits(program, g, from[g]!)} to ${bits(program, g, to[g]!)} bits`);
-  const more = moved.length > 3 ? ` and ${moved.length - 3} more` : '';
+): NextChange {
+  const limit = program.budgets[cost]!;
   const before = objectiveOf(program, from);
-  const aqs = percent((objectiveOf(program, to) - before) / before);
-  return `${percent(share)} ${cost}: ${shown.join(', ')}${more}, total AQS ${aqs}`;
+  const sensitivity = objectiveOf(program, to);
+  const moves = movesOf(program, from, to);
+  const shown = moves.slice(0, 3).map((move) => `${move.id} goes ${move.from} to ${move.to} bits`);
+  const more = moves.length > 3 ? ` and ${moves.length - 3} more` : '';
+  const text = `${changeText((budget - limit) / limit)} ${costWord(cost)}: ${shown.join(', ')}${more}, total AQS ${changeText((sensitivity - before) / before)}`;
+  return { cost, direction, budget, sensitivity, choice: to, moves, text };
 }
 
 /** The next optimum above and below a budget, exactly: the cheapest better plan, and the best cheaper plan. */
@@ -119,7 +112,6 @@ export function nextChanges(
 ): readonly NextChange[] {
   const objective = objectiveOf(program, choice);
   const total = totalOf(program, choice, cost);
-  const limit = program.budgets[cost]!;
   const { [cost]: _, ...others } = program.budgets;
   const found: NextChange[] = [];
   if (objective > 0) {
@@ -129,89 +121,55 @@ export function nextChanges(
       // The cheapest better plan; at that limit there may be one that is better still.
       const best = solve({ ...program, budgets: { ...others, [cost]: budget } });
       const to = best.status === 'infeasible' ? better.choice : best.choice;
-      const text = changeText(program, cost, choice, to, (budget - limit) / limit);
-      found.push({ cost, direction: 'up', budget, sensitivity: objectiveOf(program, to), choice: to, text });
+      found.push(nextChange(program, cost, 'up', budget, choice, to));
     }
   }
   if (total > 0) {
     const cheaper = solve({ ...program, budgets: { ...others, [cost]: justBelow(total) } });
     if (cheaper.status !== 'infeasible') {
-      const text = changeText(program, cost, choice, cheaper.choice, (total - limit) / limit || -0);
-      const sensitivity = cheaper.objective;
-      found.push({
-        cost,
-        direction: 'down',
-        budget: justBelow(total),
-        sensitivity,
-        choice: cheaper.choice,
-        text,
-      });
+      found.push(nextChange(program, cost, 'down', justBelow(total), choice, cheaper.choice));
     }
   }
   return found;
 }
 
-const withoutPin = (program: Program, g: number): Program => ({
-  ...program,
-  groups: program.groups.map((group, at) => {
-    if (at !== g) return group;
-    const { pin: _, ...free } = group;
-    return free;
-  }),
-});
-
-const pinned = (program: Program): readonly number[] =>
-  program.groups.flatMap(({ pin }, g) => (pin === undefined ? [] : [g]));
+/**
+ * By budget the total AQS that a unit of limit saves. Of sums the slope of the linear relaxation, with tensors no wider
+ * than in the plan where memory is limited; of peak memory, which moves in steps, the slope to the next better plan.
+ */
+function shadowPrices(
+  program: Program,
+  choice: readonly number[],
+  next: readonly NextChange[],
+): PlanExplanation['shadowPrices'] {
+  const limitsMemory = program.budgets.memory !== undefined && program.memory;
+  const boxed = limitsMemory && boxedProgram(program, widthsBox(program, choice));
+  const bound = reduceProgram(boxed ? boxed.program : program, boxed ? [] : [choice])?.bound;
+  const prices = sumBudgets(program).map((cost, k) => {
+    const room = program.budgets[cost]! - (program.fixed?.[cost] ?? 0);
+    return [cost, bound && room > 0 ? bound.prices[k]! / room : 0] as const;
+  });
+  if (!limitsMemory) return Object.fromEntries(prices);
+  const up = next.find((change) => change.cost === 'memory' && change.direction === 'up');
+  const saved = up ? objectiveOf(program, choice) - up.sensitivity : 0;
+  const memory = up && saved > 0 ? saved / (up.budget - program.budgets.memory!) : 0;
+  return Object.fromEntries([...prices, ['memory', memory]]);
+}
 
 /** Why the optimum is what it is. Solves once or twice for each budget and once for each pin. */
 export function explainPlan(program: Program, choice: readonly number[], solve: Solve): PlanExplanation {
   const costs = budgetedCosts(program);
   const objective = objectiveOf(program, choice);
-  const bound = reduceProgram(program, [choice])?.bound;
-  const price = (cost: CostName, k: number): number => {
-    const room = program.budgets[cost]! - (program.fixed?.[cost] ?? 0);
-    return bound && room > 0 ? bound.prices[k]! / room : 0;
-  };
+  const next = costs.flatMap((cost) => nextChanges(program, choice, cost, solve));
   return {
     groups: groupReasons(program, choice),
-    next: costs.flatMap((cost) => nextChanges(program, choice, cost, solve)),
-    shadowPrices: Object.fromEntries(costs.map((cost, k) => [cost, price(cost, k)])),
+    next,
+    shadowPrices: shadowPrices(program, choice, next),
     pinPrices: Object.fromEntries(
-      pinned(program).map((g) => {
-        const free = solve(withoutPin(program, g));
+      pinnedGroups(program).map((g) => {
+        const free = solve(withoutPins(program, [g]));
         return [program.groups[g]!.id, Math.max(0, objective - free.objective)];
       }),
     ),
   };
-}
-
-/** What would make an infeasible program feasible: each budget alone, each pin alone. */
-export function explainConflict(program: Program, solve: Solve): InfeasibleExplanation {
-  const costs = budgetedCosts(program);
-  const anyAqs = program.groups.reduce(
-    (total, group) => total + Math.max(...group.options.map((option) => option.sensitivity)),
-    0,
-  );
-  const relaxations = costs.map((cost): Relaxation => {
-    const { [cost]: limit, ...others } = program.budgets;
-    const alone = Object.keys(others).length === 0;
-    if (alone) return { cost, limit: limit!, nearest: leastTotal(program, cost) };
-    const least = minimizeCost({ ...program, budgets: others }, cost, anyAqs, solve);
-    const nearest = least.status === 'infeasible' ? null : totalOf(program, least.choice, cost);
-    return { cost, limit: limit!, nearest };
-  });
-  const pins = pinned(program)
-    .filter((g) => solve(withoutPin(program, g)).status !== 'infeasible')
-    .map((g) => program.groups[g]!.id);
-  const raise = relaxations.flatMap(({ cost, limit, nearest }) =>
-    nearest === null
-      ? []
-      : [`raise ${cost} by ${percent((nearest - limit) / limit)} to ${formatNumber(nearest, 4)}`],
-  );
-  const clear = pins.map((id) => `clear the pin of ${id}`);
-  const ways = [...raise, ...clear];
-  const text = ways.length
-    ? `Any one of these makes a plan possible: ${ways.join('; ')}.`
-    : 'No single budget or pin makes a plan possible: several must give way.';
-  return { relaxations, pins, text };
 }

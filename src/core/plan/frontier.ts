@@ -1,3 +1,4 @@
+import { capPlans } from './capPlans.ts';
 import { hullWalk } from './hullWalk.ts';
 import type { CostName, Program } from './Program.ts';
 
@@ -13,9 +14,11 @@ export interface FrontierPoint {
 /**
  * The trade-off curve of the whole program over one cost, exact at its breakpoints: from the cheapest plan to the least
  * sensitive one, ascending in cost, convex. Between two breakpoints the optimum lies on or above the straight
- * line. Ignores budgets; keeps pins. O(n log n) in the number of options.
+ * line. Ignores budgets; keeps pins. O(n log n) in the number of options. Peak memory is no sum and has no such hull: its
+ * points are the plans of `capPlans`, which the curve lies on or below.
  */
 export function frontier(program: Program, cost: CostName): readonly FrontierPoint[] {
+  if (cost === 'memory') return capPlans(program);
   const { start, steps } = hullWalk(program, cost);
   const first = start.reduce(
     (at, option, g) => {
@@ -37,8 +40,9 @@ export function frontier(program: Program, cost: CostName): readonly FrontierPoi
   return points;
 }
 
-/** The plan at a breakpoint: option index by group. */
+/** The plan at a breakpoint of `frontier`: option index by group. */
 export function choiceAt(program: Program, cost: CostName, index: number): readonly number[] {
+  if (cost === 'memory') return capPlans(program)[index]!.choice;
   const { start, steps } = hullWalk(program, cost);
   const choice = [...start];
   for (const step of steps.slice(0, index)) choice[step.group] = step.to;

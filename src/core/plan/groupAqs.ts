@@ -5,9 +5,12 @@ import type { AqsEntry, AqsTable, Distance } from '../sensitivity/AqsTable.ts';
 /** How a group's AQS is made of its layers'. */
 export type Aggregate = 'sum' | 'mean' | 'max';
 
-/** The number of an entry that is minimized: `sqnr` (dB, more is better) enters as the error share 10^(-dB/10). */
-export function scoreOf(entry: AqsEntry, distance: Distance): number {
-  return distance === 'sqnr' ? 10 ** (-entry.sqnr / 10) : entry[distance];
+/**
+ * The number of an entry that is minimized: `sqnr` (dB, more is better) enters as the error share 10^(-dB/10). Null where the
+ * entry was not measured for that score.
+ */
+export function scoreOf(entry: AqsEntry, distance: Distance): number | null {
+  return distance === 'sqnr' ? 10 ** (-entry.sqnr / 10) : (entry[distance] ?? null);
 }
 
 /** Float pairs of 16 bits and more are references: where they are not measured they cost nothing. */

@@ -32,7 +32,7 @@ function* coarseToFine(count: number): Generator<number> {
 
 /**
  * Fills a staircase step by step: the supported points at once, the complete set where it is small, else the exact
- * optimum at evenly spaced budgets, coarse to fine. Each `next()` costs one solve at most, so a worker can stream and
+ * optimum at evenly spaced budgets, coarse to fine. Peak memory takes few values: its steps end with every one of them. Each `next()` costs one solve at most, so a worker can stream and
  * a caller can stop at any time. Budgets that are visited meanwhile may be added to the staircase by the caller.
  */
 export function* growStaircase(
@@ -49,20 +49,40 @@ export function* growStaircase(
   });
   staircase.addHull();
   yield at('hull', 0);
-  const alone = Object.keys(program.budgets).every((name) => name === cost);
+  const alone = cost !== 'memory' && Object.keys(program.budgets).every((name) => name === cost);
   const all = alone && completeLimit > 0 ? allOptima(program, cost, completeLimit) : null;
   if (all) {
     staircase.addAll(all);
     yield at('all', steps);
     return;
   }
+  // Below a budget that no plan holds there is nothing.
+  let empty = Number.NEGATIVE_INFINITY;
+  const answer = (budget: number): Solution['status'] => {
+    const solution = solve(staircase.programAt(budget));
+    staircase.add(budget, solution);
+    if (solution.status === 'infeasible') empty = Math.max(empty, budget);
+    return solution.status;
+  };
   let done = 0;
   for (const step of coarseToFine(steps)) {
     const budget = step === steps - 1 ? max : min + ((max - min) * step) / (steps - 1);
     done++;
-    if (staircase.at(budget)) continue;
-    staircase.add(budget, solve(staircase.programAt(budget)));
+    if (budget <= empty || staircase.at(budget)) continue;
+    answer(budget);
     yield at('steps', done);
+  }
+  if (cost === 'memory') {
+    // What lies between, from the top down, each just below the one before.
+    for (let budget = max; withSlack(budget) >= min && budget > empty; ) {
+      const status = staircase.at(budget) ? 'optimal' : answer(budget);
+      if (status === 'infeasible') break;
+      if (status !== 'optimal') return yield at('steps', done);
+      yield at('steps', done);
+      budget = justBelow(staircase.at(budget)!.cost);
+    }
+    staircase.complete = true;
+    return yield at('all', done);
   }
   yield at('steps', done);
 }

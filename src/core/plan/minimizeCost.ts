@@ -1,11 +1,12 @@
-import { budgetedCosts, fits, objectiveOf, totalOf, totalsOf } from './exactTotals.ts';
-import { cheapestChoice } from './leastTotal.ts';
-import type { CostName, Program, Solution } from './Program.ts';
+import { fits, objectiveOf, totalOf, totalsOf } from './exactTotals.ts';
+import { leastMemory } from './leastMemory.ts';
+import type { CostName, Program, Solution, SumCost } from './Program.ts';
 
 /** The same program with total AQS and one cost in each other's place: its cost is minimized, its AQS limited. */
-export function swapObjective(program: Program, cost: CostName, maxAqs: number): Program {
+export function swapObjective(program: Program, cost: SumCost, maxAqs: number): Program {
   const { [cost]: _, ...fixed } = program.fixed ?? {};
   return {
+    ...(program.memory ? { memory: program.memory } : {}),
     groups: program.groups.map((group) => ({
       ...group,
       options: group.options.map((option) => ({
@@ -21,9 +22,42 @@ export function swapObjective(program: Program, cost: CostName, maxAqs: number):
 
 /** The least total AQS that pins leave possible, budgets ignored. */
 export function leastAqs(program: Program): number {
-  const first = budgetedCosts(program)[0] ?? 'bops';
-  const swapped = swapObjective(program, first, 0);
-  return objectiveOf(program, cheapestChoice(swapped, first));
+  return program.groups.reduce((total, { options, pin }) => {
+    const open = pin === undefined ? options : [options[pin]!];
+    return total + Math.min(...open.map((option) => option.sensitivity));
+  }, 0);
+}
+
+const nothing = {
+  status: 'infeasible',
+  objective: Number.NaN,
+  gap: Number.NaN,
+  choice: [],
+  totals: {},
+} as const;
+
+/** The program's other budgets alone: what can be had at best, however much of the cost is spent. */
+const without = (program: Program, cost: CostName): Program => {
+  const { [cost]: _, ...others } = program.budgets;
+  return { ...program, budgets: others };
+};
+
+/** No plan keeps within the AQS limit: because of that limit, or already because of the other budgets. */
+function aqsOutOfReach(
+  program: Program,
+  cost: CostName,
+  maxAqs: number,
+  solveMs: number,
+  solve: (program: Program) => Solution,
+): Solution {
+  const others = without(program, cost);
+  const isAlone = Object.keys(others.budgets).length === 0;
+  const best = isAlone ? null : solve(others);
+  if (best?.infeasible) return { ...nothing, solveMs, infeasible: best.infeasible };
+  const nearest = best ? best.objective : leastAqs(program);
+  const given = isAlone ? '' : ' and holds the other budgets';
+  const text = `No plan has a total AQS within ${maxAqs}${given}: the least is ${nearest}. Raise the AQS limit to at least that${isAlone ? '' : ', or one of the budgets'}.`;
+  return { ...nothing, solveMs, infeasible: { budget: 'aqs', limit: maxAqs, nearest, groups: [], text } };
 }
 
 /**
@@ -36,24 +70,12 @@ export function minimizeCost(
   maxAqs: number,
   solve: (program: Program) => Solution,
 ): Solution {
-  const found = solve(swapObjective(program, cost, maxAqs));
-  const nothing = {
-    status: 'infeasible',
-    objective: Number.NaN,
-    gap: Number.NaN,
-    choice: [],
-    totals: {},
-  } as const;
-  if (found.status === 'infeasible') {
-    const least = leastAqs(program);
-    const text = fits(least, maxAqs)
-      ? `No plan has a total AQS within ${maxAqs} and holds the other budgets. Raise one of them or the AQS limit.`
-      : `No plan has a total AQS within ${maxAqs}: the least is ${least}. Raise the AQS limit to at least that.`;
-    return {
-      ...nothing,
-      solveMs: found.solveMs,
-      infeasible: { budget: cost, limit: maxAqs, nearest: least, groups: [], text },
-    };
+  const found =
+    cost === 'memory'
+      ? leastMemory(without(program, cost), solve, maxAqs)
+      : solve(swapObjective(program, cost, maxAqs));
+  if (!found || found.status === 'infeasible') {
+    return aqsOutOfReach(program, cost, maxAqs, found?.solveMs ?? 0, solve);
   }
   const total = totalOf(program, found.choice, cost);
   const limit = program.budgets[cost];

@@ -1,30 +1,27 @@
-import { coreSearch } from './coreSearch.ts';
 import { fits, meetsBudgets, objectiveOf } from './exactTotals.ts';
-import { bestBound } from './lagrangian.ts';
-import type { CostName, Program } from './Program.ts';
-import { programTable } from './ProgramTable.ts';
-import { fixOptions } from './reduceProgram.ts';
+import type { SumsAnswer } from './memorySearch.ts';
+import { nearestInMemory } from './nearestInMemory.ts';
+import { changes, type Nearest, nearestWithin } from './nearestWithin.ts';
+import type { Program } from './Program.ts';
 
-export interface Nearest {
-  readonly choice: readonly number[];
-  /** False when the search was cut short: a nearer plan of the same worth may exist. */
-  readonly proven: boolean;
+export interface NearestOptions {
+  /** Share by which the objective may exceed the optimum's. */
+  readonly tolerance?: number;
+  /** Partial plans per group that the search may keep. */
+  readonly width?: number;
+  /** Exact answers to programs without memory, needed where memory is limited. */
+  readonly solveSums?: (program: Program, cutoff: number) => SumsAnswer;
 }
-
-const changes = (a: readonly number[], b: readonly number[]): number =>
-  a.reduce((total, option, g) => total + (option === b[g] ? 0 : 1), 0);
 
 /**
  * Among the plans that hold the budgets and whose objective exceeds the optimum's by at most the share `tolerance`, one
- * that differs from `previous` in the fewest groups; of those the least sensitive. The count of changes joins the
- * search as one more limited cost.
+ * that differs from `previous` in the fewest groups; of those the least sensitive.
  */
 export function nearestOptimum(
   program: Program,
   optimum: readonly number[],
   previous: readonly number[],
-  tolerance = 0,
-  width = 4000,
+  { tolerance = 0, width = 4000, solveSums }: NearestOptions = {},
 ): Nearest {
   const kept: Nearest = { choice: optimum, proven: true };
   const comparable = previous.length === program.groups.length;
@@ -39,28 +36,10 @@ export function nearestOptimum(
   if (!wanted.includes(-1) && fits(objectiveOf(program, wanted), limit) && meetsBudgets(program, wanted)) {
     return { choice: wanted, proven: true };
   }
-  const table = programTable(program, wanted);
-  if (!table) return kept;
-  const bound = bestBound(table, () => limit);
-  const counted = {
-    budgets: [...table.budgets, 'changes' as CostName],
-    groups: table.groups.map((group, g) => ({
-      ...group,
-      costs: [...group.costs, group.index.map((option) => (option === wanted[g] ? 0 : 1 / most))],
-    })),
-  };
-  const priced = { ...bound, prices: [...bound.prices, 0] };
-  const reduced = fixOptions(counted, priced, limit);
-  if (reduced.groups.some((group) => group.index.length === 0)) return kept;
-  const found = coreSearch(
-    program,
-    { table: reduced, bound: priced, incumbent: optimum, upper: limit, lower: bound.lower, solved: false },
-    width,
-    (choice) =>
-      fits(objectiveOf(program, choice), limit) && meetsBudgets(program, choice)
-        ? changes(choice, wanted) + objectiveOf(program, choice) / (1 + 2 * limit)
-        : Number.POSITIVE_INFINITY,
-  );
+  if (program.budgets.memory !== undefined) {
+    return solveSums ? nearestInMemory(program, wanted, limit, optimum, width, solveSums) : kept;
+  }
+  const found = nearestWithin(program, wanted, limit, most, optimum, width);
   const nearer = found.choice !== null && changes(found.choice, wanted) < most;
-  return { choice: nearer ? found.choice! : optimum, proven: found.complete };
+  return { choice: nearer ? found.choice! : optimum, proven: found.proven };
 }

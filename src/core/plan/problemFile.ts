@@ -1,6 +1,7 @@
 import { budgetAtPercent } from './budgetRange.ts';
 import { checkProgram, ProgramError } from './checkProgram.ts';
-import { costOrder, costsOf } from './exactTotals.ts';
+import { costOrder, costsOf, sumCosts } from './exactTotals.ts';
+import { readMemory, writeMemory } from './memoryFile.ts';
 import type { Budgets, CostName, Option, Program, ProgramGroup } from './Program.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -26,7 +27,7 @@ const number = (value: unknown, what: string): number => {
 function readCosts(value: unknown, what: string): Partial<Record<CostName, number>> {
   const given = fields(value, what);
   const costs: Partial<Record<CostName, number>> = {};
-  for (const cost of costOrder) {
+  for (const cost of sumCosts) {
     if (given[cost] != null) costs[cost] = number(given[cost], `${what}.${cost}`);
   }
   return costs;
@@ -62,7 +63,8 @@ function readGroup(value: unknown, index: number): ProgramGroup {
 
 /**
  * Reads the JSON text of a selection problem (what `mixbit solve` takes; aqs.json is one): `groups[]` of
- * `{ id, layers[], options[]: { weightBits, activationBits, sensitivity, costs } }`. Other fields are ignored.
+ * `{ id, layers[], options[]: { weightBits, activationBits, sensitivity, costs } }`, and `memory` where peak activation
+ * memory is to be known (see `readMemory`). Other fields are ignored.
  * Throws a ProgramError that names the file, the group and what is wrong.
  */
 export function readProblem(text: string, file = 'The file'): Program {
@@ -83,6 +85,7 @@ export function readProblem(text: string, file = 'The file'): Program {
       groups,
       budgets: {},
       ...(top.fixed == null ? {} : { fixed: readCosts(top.fixed, 'fixed') }),
+      ...(top.memory == null ? {} : { memory: readMemory(top.memory, groups) }),
       units: Object.fromEntries(
         costOrder.flatMap((cost) => (typeof units[cost] === 'string' ? [[cost, units[cost]]] : [])),
       ),
@@ -98,8 +101,9 @@ export function readProblem(text: string, file = 'The file'): Program {
 
 /** The problem as a file: the program first, then whatever produced it (`extra`). */
 export function writeProblem(program: Program, extra: Readonly<Record<string, unknown>> = {}): string {
-  const { groups, fixed, units } = program;
-  return `${JSON.stringify({ ...extra, ...(units ? { units } : {}), ...(fixed ? { fixed } : {}), groups }, null, 1)}\n`;
+  const { groups, fixed, units, memory } = program;
+  const parts = { units, fixed, groups, memory: memory && writeMemory(memory, groups) };
+  return `${JSON.stringify({ ...extra, ...parts }, null, 1)}\n`;
 }
 
 /**

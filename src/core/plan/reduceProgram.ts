@@ -35,17 +35,20 @@ export function fixOptions(table: ProgramTable, bound: Bound, upper: number): Pr
 /**
  * Exact reduction of a checked program: dominated options go, a Lagrangian bound is set against a greedy incumbent
  * improved by single changes, and options that the bound excludes go too, until nothing changes. Null when no choice
- * can hold the budgets. `starts` are further plans to begin from (uniform ones), as option indexes by group.
+ * can hold the budgets. `starts` are further plans to begin from (uniform ones), as option indexes by group. Only plans
+ * better than `cutoff` are wanted: the incumbent is null where none is known, and what cannot beat it goes. A memory budget
+ * enters only as far as single options break it (see `programTable`); incumbents hold it.
  */
 export function reduceProgram(
   program: Program,
   starts: readonly (readonly number[])[] = [],
+  cutoff = Number.POSITIVE_INFINITY,
 ): Reduction | null {
   const first = programTable(program);
   if (!first) return null;
   let table = first;
   let incumbent: readonly number[] | null = null;
-  let upper = Number.POSITIVE_INFINITY;
+  let upper = cutoff;
   const offer = (choice: readonly number[]): void => {
     const objective = objectiveOf(program, choice);
     if (objective < upper && meetsBudgets(program, choice)) {

@@ -1,4 +1,5 @@
-import type { CostName, Infeasible, Program, Solution } from './Program.ts';
+import type { CostName, Infeasible, PlanPeak, Program, Solution } from './Program.ts';
+import { planPeak } from './planPeak.ts';
 import { pairOf } from './uniformPlans.ts';
 
 /** The JSON that `mixbit solve --json` prints. */
@@ -12,12 +13,15 @@ export interface SolveReport {
   readonly plan: Readonly<Record<string, { readonly weightBits: number; readonly activationBits: number }>>;
   readonly budgets: Program['budgets'];
   readonly solveMs: number;
+  /** Where the plan's peak activation memory is, and the tensors that make it. */
+  readonly peak?: PlanPeak;
   readonly infeasible?: Infeasible;
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 export function solveReport(program: Program, solution: Solution): SolveReport {
+  const peak = solution.choice.length > 0 ? planPeak(program, solution.choice) : null;
   return {
     status: solution.status,
     objective: finite(solution.objective),
@@ -31,6 +35,7 @@ export function solveReport(program: Program, solution: Solution): SolveReport {
     ),
     budgets: program.budgets,
     solveMs: solution.solveMs,
+    ...(peak ? { peak } : {}),
     ...(solution.infeasible ? { infeasible: solution.infeasible } : {}),
   };
 }

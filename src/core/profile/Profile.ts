@@ -66,6 +66,9 @@ export interface LatencyRow {
   };
   readonly w: number;
   readonly a: number;
+  /** Widths that are float: a row for 16f/16f. */
+  readonly w_float?: true;
+  readonly a_float?: true;
   readonly milliseconds: Fact;
 }
 
@@ -80,6 +83,8 @@ export interface LatencyModel {
   /** Channels are padded up to a multiple of these. */
   readonly channel_align?: { readonly in?: Fact; readonly out?: Fact };
   readonly table?: readonly LatencyRow[];
+  /** Of a variant that carries a measured table: its file, the profile it was put on, and how many rows came from it. */
+  readonly measured_table?: { readonly file: string; readonly base: string; readonly rows: number };
   readonly note?: string;
 }
 

@@ -70,6 +70,11 @@ export const profileSchema = {
         efficiency: { type: 'object', additionalProperties: fact },
         channel_align: object([], { in: fact, out: fact }),
         table: { type: 'array', items: { $ref: '#/$defs/latencyRow' } },
+        measured_table: object(['file', 'base', 'rows'], {
+          file: text,
+          base: text,
+          rows: { type: 'integer', minimum: 1 },
+        }),
         note: { type: 'string' },
       }),
       tensor_rules: object([], {
@@ -177,6 +182,8 @@ export const profileSchema = {
       }),
       w: { type: 'integer', minimum: 1, maximum: 32 },
       a: { type: 'integer', minimum: 1, maximum: 32 },
+      w_float: { const: true },
+      a_float: { const: true },
       milliseconds: fact,
     }),
     tensorRule: object([], {

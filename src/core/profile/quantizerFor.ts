@@ -30,9 +30,17 @@ export function fixedSettings(profile: Profile): readonly FixedSetting[] {
   return found;
 }
 
-/** The user's settings with what the profile fixes put in place. */
+/**
+ * The user's settings with what the profile fixes put in place. No profile fixes bias correction or equalization: they
+ * change numbers in the file, not what the hardware does with them. Settings of older files lack both, which means off.
+ */
 export function quantizerFor(profile: Profile, settings: QuantizerSettings): QuantizerSettings {
-  const result = { weights: { ...settings.weights }, activations: { ...settings.activations } };
+  const result = {
+    activations: { ...settings.activations },
+    weights: { ...settings.weights },
+    biasCorrection: settings.biasCorrection ?? false,
+    equalize: settings.equalize ?? false,
+  };
   for (const { operand, name, value } of fixedSettings(profile)) {
     if (operand === 'weights') result.weights[name] = value;
     else if (name !== 'perChannel') result.activations[name] = value;

@@ -14,9 +14,15 @@ export interface QuantizerSettings {
     readonly symmetric: boolean;
     readonly powerOfTwo: boolean;
   };
+  /** Biases make up for the mean error that quantized weights bring: see `biasCorrection`. Absent: false. */
+  readonly biasCorrection?: boolean;
+  /** The network is rescaled across layers before anything is quantized: see `equalizeLayers`. Absent: false. */
+  readonly equalize?: boolean;
 }
 
 export const defaultQuantizer: QuantizerSettings = {
   activations: { range: 'min-max', percentile: 99.99, symmetric: false, powerOfTwo: false },
   weights: { range: 'min-max', percentile: 99.99, perChannel: true, symmetric: true, powerOfTwo: false },
+  biasCorrection: false,
+  equalize: false,
 };

@@ -1,8 +1,18 @@
 /** What of a layer is quantized when its AQS is measured. `both` feeds the ILP. */
 export type Operands = 'input' | 'weights' | 'both';
 
-/** Distance between the layer's output at a pair and at the reference. `nmse` is additive over layers. */
-export type Distance = 'nmse' | 'sqnr' | 'cosine' | 'maxError';
+/**
+ * What a pair of a layer is scored by. The local ones compare the layer's output at the pair and at the reference (`nmse` is
+ * additive over layers). `propagated` and `endToEnd` say what becomes of the network's output, KL in nats for a classifier:
+ * predicted from the local error and how far it reaches, or measured by a forward pass for every pair.
+ */
+export type Distance = (typeof distances)[number];
+export const distances = ['propagated', 'endToEnd', 'nmse', 'sqnr', 'cosine', 'maxError'] as const;
+
+/** True for scores of the network's output, false for those of the layer's own. */
+export function isReaching(distance: Distance): boolean {
+  return distance === 'propagated' || distance === 'endToEnd';
+}
 
 /** All distances of one layer at one pair, averaged over the calibration images. */
 export interface AqsEntry {
@@ -18,6 +28,13 @@ export interface AqsEntry {
   readonly halves: readonly [number, number];
   /** True where the monotone repair raised or lowered this entry. */
   readonly repaired?: boolean;
+  /** Damage at the network's output to second order, averaged, and on the two halves of the images. */
+  readonly reach?: number;
+  readonly reachHalves?: readonly [number, number];
+  /** Predicted damage at the network's output when this layer alone is quantized: `reach`, corrected where it saturates. */
+  readonly propagated?: number;
+  /** Measured damage at the network's output when this layer alone is quantized. */
+  readonly endToEnd?: number;
 }
 
 export interface LayerAqs {
@@ -26,6 +43,8 @@ export interface LayerAqs {
   readonly images: number;
   /** Keyed by `pairKey`. */
   readonly entries: Readonly<Record<string, AqsEntry>>;
+  /** Measured damage at the network's output with one operand of this layer quantized, by `injectionKey`. */
+  readonly injections?: Readonly<Record<string, number>>;
 }
 
 /** AQS of a model: layer name -> its entries. Fills while a measurement runs. */

@@ -43,7 +43,35 @@ function addImages(before: AqsEntry | undefined, measurement: LayerMeasurement, 
   const even = sums[0] / Math.ceil(total / 2);
   // One image has no odd half: the even one stands for both.
   const odd = total > 1 ? sums[1] / Math.floor(total / 2) : even;
-  return { nmse, sqnr: sqnrOf(nmse), cosine: cosine / total, maxError, halves: [even, odd] };
+  return {
+    nmse,
+    sqnr: sqnrOf(nmse),
+    cosine: cosine / total,
+    maxError,
+    halves: [even, odd],
+    ...reachOf(before, measurement, index),
+  };
+}
+
+/** Mean damage to second order, where it was measured for these images and those before. */
+function reachOf(
+  before: AqsEntry | undefined,
+  { first, images, damage }: LayerMeasurement,
+  index: number,
+): Pick<AqsEntry, 'reach' | 'reachHalves'> {
+  if (!damage || (first > 0 && before?.reachHalves === undefined)) return {};
+  const seen = [Math.ceil(first / 2), Math.floor(first / 2)] as const;
+  const sums = [(before?.reachHalves?.[0] ?? 0) * seen[0], (before?.reachHalves?.[1] ?? 0) * seen[1]] as [
+    number,
+    number,
+  ];
+  for (let image = 0; image < images; image++) {
+    sums[(first + image) % 2]! += damage[index * images + image]!;
+  }
+  const total = first + images;
+  const even = sums[0] / Math.ceil(total / 2);
+  const odd = total > 1 ? sums[1] / Math.floor(total / 2) : even;
+  return { reach: (sums[0] + sums[1]) / total, reachHalves: [even, odd] };
 }
 
 /** dB of a normalized mean squared error; Infinity for none. */

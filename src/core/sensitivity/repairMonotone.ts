@@ -37,24 +37,47 @@ function repairLayer(layer: LayerAqs, repairs: Repair[]): LayerAqs {
     const measured = layer.entries[key]!;
     let best = i;
     let { cosine, maxError } = measured;
+    const reaching = { propagated: measured.propagated, endToEnd: measured.endToEnd };
     keys.forEach((other, j) => {
       if (!isNarrower(pairs[j]!, pairs[i]!)) return;
       const candidate = layer.entries[other]!;
       if (candidate.nmse < layer.entries[keys[best]!]!.nmse) best = j;
       cosine = Math.min(cosine, candidate.cosine);
       maxError = Math.min(maxError, candidate.maxError);
+      reaching.propagated = least(reaching.propagated, candidate.propagated);
+      reaching.endToEnd = least(reaching.endToEnd, candidate.endToEnd);
     });
     const better = keys[best]!;
     const { nmse, halves } = layer.entries[better]!;
-    if (best === i && cosine === measured.cosine && maxError === measured.maxError) {
+    const same =
+      cosine === measured.cosine &&
+      maxError === measured.maxError &&
+      reaching.propagated === measured.propagated &&
+      reaching.endToEnd === measured.endToEnd;
+    if (best === i && same) {
       entries[key] = measured;
       return;
     }
     changed = true;
-    entries[key] = { nmse, sqnr: sqnrOf(nmse), cosine, maxError, halves, repaired: true };
+    entries[key] = {
+      ...measured,
+      nmse,
+      sqnr: sqnrOf(nmse),
+      cosine,
+      maxError,
+      halves,
+      ...(reaching.propagated === undefined ? {} : { propagated: reaching.propagated }),
+      ...(reaching.endToEnd === undefined ? {} : { endToEnd: reaching.endToEnd }),
+      repaired: true,
+    };
     repairs.push({ layer: layer.layer, pair: key, better, measured: measured.nmse, repaired: nmse });
   });
   return changed ? { ...layer, entries } : layer;
+}
+
+/** The lesser of two scores, of which `a` may be absent; a pair without a score gets none from another. */
+function least(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? a : Math.min(a, b);
 }
 
 /** True where `a` has no more bits than `b` in either place. */

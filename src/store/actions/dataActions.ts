@@ -3,19 +3,24 @@ import type { Preprocess } from '../../core/calibration/Dataset.ts';
 import { guessPreprocess } from '../../core/calibration/guessPreprocess.ts';
 import { presetOf } from '../../core/calibration/presets.ts';
 import { inputShapesAt } from '../../core/model/resolveShapes.ts';
+import { readLabels } from '../../core/verify/readLabels.ts';
 import { arrayFileSource, imageFilesSource, syntheticSource } from '../dataSources.ts';
 import { restoreData, withEngine } from '../engineRecovery.ts';
 import { messageOf, type Report } from '../Jobs.ts';
-import type { DataSource } from '../Session.ts';
+import type { DataSource, VerificationSource } from '../Session.ts';
 import type { StudioParts } from '../StudioParts.ts';
 import type { DataState, StudioActions } from '../StudioState.ts';
+import { sharedPictures } from '../sharedPictures.ts';
+import { verificationState } from '../verificationData.ts';
 
 export interface DataActions
   extends Pick<StudioActions, 'addData' | 'useSyntheticData' | 'setPreprocess' | 'preview'> {
   /** Makes data from a source the calibration data, and measures. `make` may fetch. */
-  use(make: (signal: AbortSignal) => Promise<DataSource>): Promise<void>;
+  use(make: (signal: AbortSignal) => Promise<DataSource>, preprocess?: Preprocess): Promise<void>;
   /** Gives the present data again, with as many images as the settings now say. */
   giveAgain(): Promise<void>;
+  /** Makes the present data again, held out or not as the settings now say. */
+  remake(): Promise<void>;
 }
 
 const openSize = 224;
@@ -33,6 +38,7 @@ export function dataActions(parts: StudioParts, measure: () => Promise<void>): D
   const accept = (facts: DataFacts & { readonly name: string }, preprocess?: Preprocess): void => {
     const { kind, name, count, shape } = facts;
     const data: DataState = {
+      ...(session.data ? { id: session.data.id } : {}),
       kind,
       name,
       count,
@@ -43,6 +49,7 @@ export function dataActions(parts: StudioParts, measure: () => Promise<void>): D
     session.dataVersion++;
     session.tables.clear();
     store.setState({ data, inputHistograms: {} });
+    store.setState((state) => ({ verificationData: verificationState(state, session) }));
     if (fits(shape, wantedShape())) void measure();
   };
 
@@ -67,6 +74,8 @@ export function dataActions(parts: StudioParts, measure: () => Promise<void>): D
       const [why] = checkData({ ...facts, kind: 'array' }, wantedShape());
       throw new Error(`${source.name} was not taken. ${why}`);
     }
+    session.verification = await verificationBeside(source, signal);
+    if (signal.aborted) return;
     session.data = source;
     session.given = source;
     accept(
@@ -78,12 +87,31 @@ export function dataActions(parts: StudioParts, measure: () => Promise<void>): D
       store.setState({ notice: { kind: 'info', text: leftOutText(leftOut) } });
   };
 
-  const use: DataActions['use'] = async (make) => {
+  /** What the user gave for verification, unless it is now calibration data; else what the source holds out. */
+  const verificationBeside = async (
+    source: DataSource,
+    signal: AbortSignal,
+  ): Promise<VerificationSource | null> => {
+    const heldOut = source.heldOut ? { source: source.heldOut, own: false } : null;
+    const present = session.verification;
+    if (!present?.own || present.source.kind !== source.kind) return heldOut;
+    const shared = await sharedPictures(present.source, source, signal);
+    if (present.source.id !== source.id && !shared.includes(true)) return present;
+    const text =
+      'The verification images are among the new calibration data, so they verify nothing any more.';
+    store.setState({ notice: { kind: 'info', text } });
+    return heldOut;
+  };
+
+  const use: DataActions['use'] = async (make, kept) => {
     const { data: before, jobs: running } = store.getState();
     await jobs.start(
       'data',
       'Reading calibration data',
-      async (signal, report) => give(await make(signal), signal, report),
+      async (signal, report) => {
+        await give(await make(signal), signal, report, kept);
+        if (!signal.aborted) session.remake = make;
+      },
       ['measure'],
     );
     // Refused or cancelled: what was being measured goes on.
@@ -110,19 +138,25 @@ export function dataActions(parts: StudioParts, measure: () => Promise<void>): D
         ['measure'],
       );
     },
+    remake: async () => {
+      if (session.remake) await use(session.remake, store.getState().data?.preprocess);
+    },
     addData: (files) =>
       use(async () => {
         if (!store.getState().model) throw new Error('Open a model first: data are read as its input.');
         const array = files.find((file) => /\.np[yz]$/i.test(file.name));
-        if (array) return arrayFileSource(array, wantedShape().length);
+        const { holdOut } = store.getState().verifySettings;
+        if (array) return arrayFileSource(array, wantedShape().length, holdOut);
         const preprocess = guess();
         if (!preprocess)
           throw new Error('This network does not read one picture: give its input as a .npy or .npz file.');
         if (files.length === 0) throw new Error('No files were given.');
         const pictures = files.filter((file) => isPicture(file));
+        const list = files.find((file) => /\.csv$/i.test(file.name));
+        const labels = list && pictures.length > 0 ? readLabels(await list.text(), list.name) : null;
         return imageFilesSource(
           (pictures.length > 0 ? pictures : [...files]).sort((a, b) => a.name.localeCompare(b.name)),
-          preprocess,
+          { preprocess, holdOut, ...(labels ? { labels } : {}) },
         );
       }),
     useSyntheticData: (seed = 1) =>
@@ -164,7 +198,7 @@ export function dataActions(parts: StudioParts, measure: () => Promise<void>): D
 }
 
 /** A folder of pictures often holds a note or a list beside them. */
-function isPicture(file: File): boolean {
+export function isPicture(file: File): boolean {
   return file.type.startsWith('image/') || /\.(png|jpe?g|webp|gif|bmp|avif)$/i.test(file.name);
 }
 

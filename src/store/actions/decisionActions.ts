@@ -10,8 +10,11 @@ type DecisionActions = Pick<
   | 'setProfile'
   | 'setBudget'
   | 'setMainBudget'
+  | 'setAqsLimit'
+  | 'setTolerance'
   | 'pin'
   | 'clearPins'
+  | 'unpin'
   | 'setAggregate'
   | 'setDistance'
   | 'undo'
@@ -36,6 +39,14 @@ export function decisionActions({ store, host }: Pick<StudioParts, 'store' | 'ho
     history.resume();
   };
 
+  /** One move of a slider. */
+  const move = (cost: string, change: Partial<Decisions>): void => {
+    const at = host.now();
+    const sameGesture = lastBudgetMove.cost === cost && at - lastBudgetMove.at < gestureMs;
+    lastBudgetMove = { cost, at };
+    (sameGesture ? amend : decide)(change);
+  };
+
   const halfway = (cost: CostName): number => {
     const { min, max } = selectBudgetRanges(store.getState())[cost];
     return (min + max) / 2;
@@ -50,26 +61,39 @@ export function decisionActions({ store, host }: Pick<StudioParts, 'store' | 'ho
       decide({ profileId: id, pins: {}, ...carriedBudgets(before, after) });
     },
     setBudget: (cost, limit) => {
-      const { budgets } = store.getState().decisions;
+      const { budgets, mainBudget, aqsLimit } = store.getState().decisions;
+      // That one follows from the AQS limit.
+      if (aqsLimit !== null && cost === mainBudget) return;
       if (limit === null) {
         const { [cost]: _removed, ...rest } = budgets;
         if (Object.keys(rest).length > 0 && cost in budgets)
-          decide({ budgets: rest, mainBudget: mainOf(store.getState().decisions.mainBudget, rest) });
+          decide({ budgets: rest, mainBudget: mainOf(mainBudget, rest) });
         return;
       }
       if (!Number.isFinite(limit) || budgets[cost] === limit) return;
-      const at = host.now();
-      const sameGesture = lastBudgetMove.cost === cost && at - lastBudgetMove.at < gestureMs;
-      lastBudgetMove = { cost, at };
-      (sameGesture ? amend : decide)({ budgets: { ...budgets, [cost]: limit } });
+      move(cost, { budgets: { ...budgets, [cost]: limit } });
     },
     setMainBudget: (cost) => {
       const { decisions, plan } = store.getState();
       if (cost === decisions.mainBudget || !selectBudgetRanges(store.getState())[cost].available) return;
-      if (decisions.budgets[cost] !== undefined) return decide({ mainBudget: cost });
+      // A limit that followed from the AQS limit is none of the user's.
+      const derived = decisions.aqsLimit !== null;
+      if (decisions.budgets[cost] !== undefined && !derived) return decide({ mainBudget: cost });
       // The new instrument starts where the plan stands, in place of the old one.
       const { [decisions.mainBudget]: _old, ...others } = decisions.budgets;
       decide({ mainBudget: cost, budgets: { ...others, [cost]: plan?.totals[cost] ?? halfway(cost) } });
+    },
+    setAqsLimit: (limit) => {
+      const { decisions, plan } = store.getState();
+      if (limit === decisions.aqsLimit || (limit !== null && !(limit >= 0 && Number.isFinite(limit)))) return;
+      if (limit !== null && decisions.aqsLimit !== null) return move('aqs', { aqsLimit: limit });
+      const { mainBudget, budgets } = decisions;
+      const here = budgets[mainBudget] ?? plan?.totals[mainBudget] ?? halfway(mainBudget);
+      decide({ aqsLimit: limit, budgets: { ...budgets, [mainBudget]: here } });
+    },
+    setTolerance: (tolerance) => {
+      if (tolerance >= 0 && tolerance <= 1 && tolerance !== store.getState().decisions.tolerance)
+        decide({ tolerance });
     },
     pin: (groupId, pairKey) => {
       const { [groupId]: _old, ...others } = store.getState().decisions.pins;
@@ -77,6 +101,11 @@ export function decisionActions({ store, host }: Pick<StudioParts, 'store' | 'ho
     },
     clearPins: () => {
       if (Object.keys(store.getState().decisions.pins).length > 0) decide({ pins: initialDecisions.pins });
+    },
+    unpin: (groupIds) => {
+      const { pins } = store.getState().decisions;
+      const kept = Object.entries(pins).filter(([id]) => !groupIds.includes(id));
+      if (kept.length < Object.keys(pins).length) decide({ pins: Object.fromEntries(kept) });
     },
     setAggregate: (aggregate) => decide({ aggregate }),
     setDistance: (distance) => decide({ distance }),

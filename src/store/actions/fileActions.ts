@@ -1,23 +1,30 @@
 import { readLayerAqs, writeLayerAqs } from '../../core/exports/layerAqs.ts';
+import type { PlanFile } from '../../core/exports/PlanFile.ts';
 import { planCsv } from '../../core/exports/planCsv.ts';
 import { planJson } from '../../core/exports/planJson.ts';
 import { planMismatches, readPlan } from '../../core/exports/readPlan.ts';
+import { readVerification, writeVerification } from '../../core/exports/verificationFile.ts';
+import { parsePair } from '../../core/profile/Pair.ts';
 import { profileHash } from '../../core/profile/profileHash.ts';
-import { readProfile } from '../../core/profile/readProfile.ts';
+import { defaultQuantizer } from '../../core/quantize/QuantizerSettings.ts';
+import { heldQuestion, selectHeldPlan } from '../heldPlan.ts';
+import { initialDecisions } from '../initialState.ts';
 import { messageOf } from '../Jobs.ts';
+import { findVerified, withVerified } from '../planEvaluator.ts';
 import type { StudioParts } from '../StudioParts.ts';
-import type { StudioActions, StudioState } from '../StudioState.ts';
+import type { Decisions, StudioActions, StudioState } from '../StudioState.ts';
 import { selectGroups } from '../selectors/selectGroups.ts';
 import { selectLayers } from '../selectors/selectLayers.ts';
 import { selectProfile } from '../selectors/selectProfile.ts';
 import { selectProgram } from '../selectors/selectProgram.ts';
 import { selectTotals } from '../selectors/selectTotals.ts';
 import { quantizerInForce, tableKey } from '../tableKey.ts';
+import { planKey, type VerifiedPlan } from '../VerifiedPlan.ts';
 
-type FileActions = Pick<StudioActions, 'exportPlan' | 'importPlan' | 'addProfile'>;
+type FileActions = Pick<StudioActions, 'exportPlan' | 'importPlan'>;
 
-/** Files out and in: plans and profiles. */
-export function fileActions(parts: StudioParts, setProfile: (id: string) => void): FileActions {
+/** Plans as files, out and in. */
+export function fileActions(parts: StudioParts): FileActions {
   const { store, host, jobs, session } = parts;
 
   const tell = (kind: 'error' | 'info', text: string): void => store.setState({ notice: { kind, text } });
@@ -58,16 +65,18 @@ export function fileActions(parts: StudioParts, setProfile: (id: string) => void
         });
         if (plan.model.sha256 !== state.model.sha256 || !profile)
           return tell('error', `${file.name} was not opened. ${problems.join(' ')}`);
-        for (const job of ['data', 'measure'] as const) jobs.cancel(job);
+        for (const job of ['data', 'measure', 'verify'] as const) jobs.cancel(job);
         const { settings } = plan;
         const next: StudioState = {
           ...state,
           measureSettings: {
             operands: settings.operands,
-            quantizer: settings.quantizer,
+            // Older plans lack what is off by default.
+            quantizer: { ...defaultQuantizer, ...settings.quantizer },
             images: settings.images,
           },
           decisions: {
+            ...initialDecisions,
             profileId: plan.profile.id,
             budgets: plan.budgets,
             mainBudget: plan.main_budget,
@@ -75,13 +84,18 @@ export function fileActions(parts: StudioParts, setProfile: (id: string) => void
             assignment: plan.assignment,
             aggregate: settings.aggregate,
             distance: settings.distance,
+            aqsLimit: plan.objective?.aqs_limit ?? null,
+            tolerance: plan.objective?.tolerance ?? 0,
           },
         };
+        const decisions = refinedDecisions(next.decisions, plan);
+        const verified = fromFile(plan, file.name);
         const aqs = readLayerAqs((JSON.parse(text) as { readonly layer_aqs?: unknown }).layer_aqs);
         if (aqs) session.tables.set(tableKey(next, session), aqs);
         store.setState({
           measureSettings: next.measureSettings,
-          decisions: next.decisions,
+          decisions,
+          ...(verified ? { verified: withVerified(state.verified, verified) } : {}),
           ...(aqs ? { aqs, repairs: [], aqsSettings: next.measureSettings, aqsData: plan.data } : {}),
           notice: problems.length > 0 ? { kind: 'info', text: problems.join(' ') } : null,
           news: [`${file.name} is open: its decisions${aqs ? ' and its AQS' : ''} are in force.`],
@@ -90,15 +104,33 @@ export function fileActions(parts: StudioParts, setProfile: (id: string) => void
         tell('error', messageOf(error));
       }
     },
-    addProfile: async (file) => {
-      try {
-        const profile = readProfile(await file.text(), file.name);
-        store.setState((state) => ({ profiles: { ...state.profiles, [profile.id]: profile }, notice: null }));
-        setProfile(profile.id);
-      } catch (error) {
-        tell('error', messageOf(error));
-      }
-    },
+  };
+}
+
+/** A refined plan of a file is held as it was, while the budgets and decisions that came with it stay. */
+function refinedDecisions(decisions: Decisions, { refined, groups }: PlanFile): Decisions {
+  if (refined === undefined) return decisions;
+  const pairs = Object.fromEntries(groups.map(({ id, pair }) => [id, pair]));
+  return { ...decisions, heldPlan: { how: refined, pairs, question: heldQuestion(decisions) } };
+}
+
+/** What a plan measured where the file was written: shown, but not counted among what was measured here. */
+function fromFile(plan: PlanFile, file: string): VerifiedPlan | null {
+  const { verification, groups, solver, settings } = plan;
+  if (!verification) return null;
+  const pairs = Object.fromEntries(
+    groups.flatMap(({ layers, pair }) => layers.map((layer) => [layer, parsePair(pair)] as const)),
+  );
+  return {
+    id: planKey(pairs),
+    pairs,
+    verification: readVerification(verification),
+    predicted: solver.objective,
+    data: verification.data,
+    quantizer: { ...defaultQuantizer, ...settings.quantizer },
+    ranges: plan.data,
+    measuredWith: `file ${file}`,
+    file,
   };
 }
 
@@ -108,6 +140,8 @@ function jsonOf(state: StudioState, version: string, solverVersion: string): str
   const program = selectProgram(state);
   if (!model || !profile || !program || !plan || !aqsData || !aqsSettings)
     throw new Error('There is no plan to export yet: open a network and measure it first.');
+  const totals = selectTotals(state).find((row) => row.id === 'plan');
+  const verified = findVerified(state, plan.pairs);
   const text = planJson({
     producer: { name: 'Mixbit Studio', version },
     model: { name: model.model.name, format: model.model.format, sha256: model.sha256 },
@@ -116,6 +150,8 @@ function jsonOf(state: StudioState, version: string, solverVersion: string): str
     program,
     plan,
     mainBudget: decisions.mainBudget,
+    aqsLimit: decisions.aqsLimit,
+    tolerance: decisions.tolerance,
     solverVersion,
     settings: {
       operands: aqsSettings.operands,
@@ -126,7 +162,12 @@ function jsonOf(state: StudioState, version: string, solverVersion: string): str
     },
     data: { kind: aqsData.kind, name: aqsData.name, count: aqsData.count },
     assignment: decisions.assignment,
-    activationBytes: selectTotals(state).find((row) => row.id === 'plan')?.activationBytes ?? 0,
+    ...(verified ? { verification: writeVerification(verified.verification, verified.data) } : {}),
+    ...(selectHeldPlan(state) && decisions.heldPlan ? { refined: decisions.heldPlan.how } : {}),
+    activationBytes: totals?.activationBytes ?? 0,
+    ...(totals && totals.latencyMs !== null
+      ? { conversions: { count: totals.conversions, ms: totals.conversionMs } }
+      : {}),
   });
   return `${JSON.stringify({ ...JSON.parse(text), layer_aqs: writeLayerAqs(state.aqs) }, null, 2)}\n`;
 }

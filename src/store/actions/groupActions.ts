@@ -48,6 +48,7 @@ export function groupActions({ store, solving }: Pick<StudioParts, 'store' | 'so
       const groups = groupLayers(state.model.model, layers, profile, result.assignment);
       const { aggregate, distance, budgets, pins } = state.decisions;
       const program = buildProgram({
+        model: state.model.model,
         groups,
         layers,
         aqs: state.aqs,

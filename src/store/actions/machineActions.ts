@@ -2,6 +2,7 @@ import { restoreModel } from '../engineRecovery.ts';
 import { messageOf } from '../Jobs.ts';
 import type { StudioParts } from '../StudioParts.ts';
 import type { StudioActions } from '../StudioState.ts';
+import { isEqualized, weightHistogramKey } from '../weightHistogramKey.ts';
 
 type MachineActions = Pick<StudioActions, 'useBackend' | 'cancel' | 'loadWeightHistogram'>;
 
@@ -25,13 +26,15 @@ export function machineActions(
     },
     cancel: (kind) => jobs.cancel(kind),
     loadWeightHistogram: async (layer) => {
-      const { model, weightHistograms } = store.getState();
-      if (!model || weightHistograms[layer]) return;
+      const state = store.getState();
+      const { model } = state;
+      const key = weightHistogramKey(state, layer);
+      if (!model || state.weightHistograms[key]) return;
       try {
         await restoreModel({ store, host, session }, new AbortController().signal, () => undefined);
-        const histogram = await host.engine.weightHistogram(layer, weightBins);
+        const histogram = await host.engine.weightHistogram(layer, weightBins, isEqualized(state));
         if (store.getState().model !== model) return;
-        store.setState((state) => ({ weightHistograms: { ...state.weightHistograms, [layer]: histogram } }));
+        store.setState((state) => ({ weightHistograms: { ...state.weightHistograms, [key]: histogram } }));
       } catch (error) {
         if (store.getState().model === model)
           store.setState({ notice: { kind: 'error', text: messageOf(error) } });

@@ -1,14 +1,13 @@
-import { type Pair, pairKey } from '../../core/profile/Pair.ts';
-import { pairsFor } from '../../core/profile/pairsFor.ts';
+import { type MissingWork, missingWork } from '../../core/kept/MeasuredTables.ts';
 import { measureModel } from '../../core/sensitivity/measureModel.ts';
 import { isEngineLost, recoverEngine, restoreData, restoreModel } from '../engineRecovery.ts';
+import { followErrors, isUnderivable, pairsWanted, reachMissing } from '../followErrors.ts';
 import type { Report } from '../Jobs.ts';
+import { KeptTables } from '../KeptTables.ts';
 import { MeasureLog } from '../MeasureLog.ts';
 import type { StudioParts } from '../StudioParts.ts';
-import type { StudioActions, StudioState } from '../StudioState.ts';
-import { selectLayers } from '../selectors/selectLayers.ts';
-import { selectProfile } from '../selectors/selectProfile.ts';
-import { quantizerInForce, tableKey } from '../tableKey.ts';
+import type { StudioActions } from '../StudioState.ts';
+import { measuredSettings, tableKey } from '../tableKey.ts';
 
 type MeasureActions = Pick<StudioActions, 'measure' | 'setMeasureSettings'>;
 
@@ -22,29 +21,45 @@ const mostRestarts = 6;
 export function measureActions(
   parts: StudioParts,
   giveDataAgain: () => Promise<void>,
-): MeasureActions & { missingPairs(): Readonly<Record<string, readonly Pair[]>> } {
+): MeasureActions & { somethingMissing(): boolean } {
   const { store, host, jobs, session } = parts;
 
-  const missingPairs = (): Readonly<Record<string, readonly Pair[]>> => {
+  const kept = new KeptTables(parts);
+
+  const missing = (): MissingWork => {
     const state = store.getState();
-    return pairsToMeasure(state, session.tables.get(tableKey(state, session)) ?? {});
+    const key = tableKey(state, session);
+    const reach = state.decisions.distance === 'propagated' && measuredSettings(state).probes !== undefined;
+    return missingWork(kept.shown(key), pairsWanted(state), state.data?.count ?? 0, reach);
   };
 
-  const attempt = async (signal: AbortSignal, report: Report): Promise<void> => {
+  const nothingMissing = (): boolean =>
+    Object.keys(missing().pairs).length === 0 && reachMissing(parts, kept) === 0;
+
+  /** @param savedAt of what was found of an earlier session */
+  const attempt = async (signal: AbortSignal, report: Report, savedAt: number | null): Promise<void> => {
     const state = store.getState();
-    const pairs = missingPairs();
-    const log = new MeasureLog(parts, signal, report);
-    if (Object.keys(pairs).length > 0) {
-      const request = {
-        operands: state.measureSettings.operands,
-        quantizer: quantizerInForce(state),
-        pairs,
-        ...(session.batchSize ? { batchSize: session.batchSize } : {}),
-      };
-      for await (const progress of measureModel(host.engine, request, { signal, now: host.now }))
-        log.add(progress);
+    const log = new MeasureLog(parts, kept, signal, report);
+    if (nothingMissing()) return log.flush(savedAt);
+    // What is there is shown before the engine gets ready.
+    if (savedAt !== null) log.flush();
+    const request = {
+      ...measuredSettings(state),
+      ...missing(),
+      ...(session.batchSize ? { batchSize: session.batchSize } : {}),
+    };
+    try {
+      if (Object.keys(request.pairs).length > 0) {
+        for await (const progress of measureModel(host.engine, request, { signal, now: host.now }))
+          log.add(progress);
+        log.flush();
+      }
+      for await (const [kind, progress] of followErrors(parts, log.table, signal))
+        log.addReach(kind, progress);
+      log.flush(Object.keys(request.pairs).length > 0 ? null : savedAt);
+    } finally {
+      await log.close();
     }
-    log.flush();
   };
 
   const measure = (): Promise<void> =>
@@ -54,14 +69,23 @@ export function measureActions(
       if (!data)
         throw new Error('There are no calibration data: add pictures or an array, or use synthetic data.');
       // Asked for although nothing is missing: measure it all anew, on whatever machine runs now.
-      if (Object.keys(missingPairs()).length === 0)
-        session.tables.delete(tableKey(store.getState(), session));
+      const anew = nothingMissing();
+      if (anew) kept.clear(tableKey(store.getState(), session));
+      let savedAt: number | null = null;
       for (let restarts = 0; ; restarts++) {
         try {
           await restoreModel(parts, signal, report);
           if (session.given !== session.data) await restoreData(parts, signal, report);
-          return await attempt(signal, report);
+          savedAt = (await kept.find(anew)) ?? savedAt;
+          signal.throwIfAborted();
+          return await attempt(signal, report, savedAt);
         } catch (error) {
+          const { model: open } = store.getState();
+          if (isUnderivable(error) && open && store.getState().noDerivative !== open.sha256) {
+            // Without derivatives the scores rest on injections alone.
+            store.setState({ noDerivative: open.sha256 });
+            continue;
+          }
           if (!isEngineLost(error) || signal.aborted || restarts >= mostRestarts) throw error;
           const used = session.lastBatchSize ?? data.count;
           if (used <= 1 && restarts > 1) throw error;
@@ -72,7 +96,7 @@ export function measureActions(
     });
 
   return {
-    missingPairs,
+    somethingMissing: () => !nothingMissing(),
     measure,
     setMeasureSettings: (settings) => {
       const before = store.getState().measureSettings;
@@ -80,21 +104,4 @@ export function measureActions(
       if (settings.images !== undefined && settings.images !== before.images) void giveDataAgain();
     },
   };
-}
-
-/** Layer -> pairs of the profile that the table lacks for all images of the data. */
-function pairsToMeasure(
-  state: StudioState,
-  table: StudioState['aqs'],
-): Readonly<Record<string, readonly Pair[]>> {
-  const profile = selectProfile(state);
-  const missing: Record<string, readonly Pair[]> = {};
-  if (!profile) return missing;
-  for (const layer of selectLayers(state)) {
-    const known = table[layer.name];
-    const complete = known !== undefined && known.images === state.data?.count;
-    const pairs = pairsFor(profile, layer.kind).filter((pair) => !complete || !known.entries[pairKey(pair)]);
-    if (pairs.length > 0) missing[layer.name] = pairs;
-  }
-  return missing;
 }

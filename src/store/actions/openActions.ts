@@ -8,7 +8,7 @@ import { fileModelSource, sampleModelSource } from '../modelSources.ts';
 import type { Sample } from '../Sample.ts';
 import type { Session } from '../Session.ts';
 import type { StudioParts } from '../StudioParts.ts';
-import type { Decisions, StudioActions, StudioState } from '../StudioState.ts';
+import type { Decisions, Notice, StudioActions, StudioState } from '../StudioState.ts';
 import type { DataActions } from './dataActions.ts';
 
 type OpenActions = Pick<StudioActions, 'openSample' | 'openFiles' | 'closeModel' | 'useSampleData'>;
@@ -16,6 +16,8 @@ type OpenActions = Pick<StudioActions, 'openSample' | 'openFiles' | 'closeModel'
 interface FileKinds {
   readonly plans: readonly File[];
   readonly profiles: readonly File[];
+  /** Tables of measured latencies. */
+  readonly tables: readonly File[];
   readonly data: readonly File[];
   readonly model: readonly File[];
 }
@@ -24,7 +26,7 @@ interface FileKinds {
 export function openActions(
   parts: StudioParts,
   data: DataActions,
-  others: Pick<StudioActions, 'addProfile' | 'importPlan'>,
+  others: Pick<StudioActions, 'addProfile' | 'addLatencyTable' | 'importPlan'>,
   measureMissing: () => Promise<void>,
 ): OpenActions {
   const { store, host, jobs, session } = parts;
@@ -63,7 +65,13 @@ export function openActions(
         session.sample = sample;
         const opened = { ...store.getState(), ...closedModel, model: loaded, sampleId: sample };
         const decisions = firstDecisions(opened, session);
-        store.setState({ ...closedModel, model: loaded, sampleId: sample, notice: null, decisions });
+        store.setState({
+          ...closedModel,
+          model: loaded,
+          sampleId: sample,
+          notice: linkNotice(opened, session),
+          decisions,
+        });
         store.temporal.getState().clear();
         store.setState({ backend: await host.engine.backends() });
         if (!signal.aborted) then();
@@ -104,7 +112,7 @@ export function openActions(
       });
     },
     openFiles: async (files) => {
-      const { plans, profiles, data: samples, model } = await sort(files);
+      const { plans, profiles, tables, data: samples, model } = await sort(files);
       const networks = await networksIn(model);
       if (networks.length > 1) {
         const text = `These files hold ${networks.length} networks (${networks.join(', ')}): drop one at a time.`;
@@ -117,10 +125,11 @@ export function openActions(
           if (samples.length > 0) void data.addData(samples);
         });
       else if (samples.length > 0) await data.addData(samples);
+      for (const file of tables) await others.addLatencyTable(file);
       for (const file of plans) await others.importPlan(file);
     },
     closeModel: () => {
-      for (const kind of ['open', 'data', 'measure'] as const) jobs.cancel(kind);
+      for (const kind of ['open', 'data', 'measure', 'verify'] as const) jobs.cancel(kind);
       forget(parts);
       const { profileId } = store.getState().decisions;
       store.setState({ ...closedModel, decisions: { ...initialDecisions, profileId } });
@@ -138,6 +147,20 @@ function firstDecisions(opened: StudioState, session: Session): Decisions {
   }
   const decisions = { ...initialDecisions, profileId: opened.decisions.profileId };
   return { ...decisions, ...defaultBudgets({ ...opened, decisions }) };
+}
+
+/** Says that the link is for a profile that only the one who made it has. Its decisions wait for that profile. */
+function linkNotice({ model, profiles }: StudioState, { link }: Session): Notice | null {
+  const id = link?.decisions.profileId;
+  if (!link || id === undefined || link.sha256 !== model?.sha256 || profiles[id]) return null;
+  const base = profiles[id.replace(/\.[0-9a-f]{8}$/, '')];
+  const missing = base
+    ? `a table of measured latencies on ${base.name}; a link does not carry it. Choose that profile and load the same table`
+    : `the hardware profile "${id}", which is not one of this page’s. Load its file`;
+  return {
+    kind: 'info',
+    text: `This link is for ${missing}, and its decisions come back; until then the usual ones hold.`,
+  };
 }
 
 /** Many files call their network "model"; then the sample's or the file's own name says more. */
@@ -160,6 +183,9 @@ function forget({ session }: StudioParts): void {
   session.sample = null;
   session.data = null;
   session.given = null;
+  session.remake = null;
+  session.verification = null;
+  session.verificationGiven = null;
   session.dataVersion++;
   session.tables.clear();
   session.batchSize = null;
@@ -182,11 +208,13 @@ async function networksIn(files: readonly File[]): Promise<string[]> {
 async function sort(files: readonly File[]): Promise<FileKinds> {
   const plans: File[] = [];
   const profiles: File[] = [];
+  const tables: File[] = [];
   const data: File[] = [];
   const model: File[] = [];
   for (const file of files) {
     if (/\.(png|jpe?g|webp|gif|bmp|avif|np[yz])$/i.test(file.name) || file.type.startsWith('image/'))
       data.push(file);
+    else if (/\.csv$/i.test(file.name)) tables.push(file);
     else if (/\.json$/i.test(file.name) && file.size < 5e6) {
       const head = await file.text();
       if (/"schema_version"/.test(head) && /"kernels"/.test(head)) profiles.push(file);
@@ -194,5 +222,5 @@ async function sort(files: readonly File[]): Promise<FileKinds> {
       else model.push(file);
     } else model.push(file);
   }
-  return { plans, profiles, data, model };
+  return { plans, profiles, tables, data, model };
 }

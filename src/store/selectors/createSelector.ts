@@ -14,7 +14,9 @@ export function createSelector<I extends readonly unknown[], T>(
   derive: (...values: I) => T,
 ): Selector<T> {
   const cache: { key: readonly unknown[]; value: T }[] = [];
-  return (state) => {
+  // Hundreds of subscriptions ask about one and the same state.
+  let latest: { readonly state: StudioState; readonly value: T } | null = null;
+  const answer = (state: StudioState): T => {
     const key = inputs.map((input) => input(state));
     const at = cache.findIndex((entry) => entry.key.every((part, index) => Object.is(part, key[index])));
     const found = cache[at];
@@ -29,5 +31,9 @@ export function createSelector<I extends readonly unknown[], T>(
     cache.unshift({ key, value });
     if (cache.length > capacity) cache.pop();
     return value;
+  };
+  return (state) => {
+    if (latest?.state !== state) latest = { state, value: answer(state) };
+    return latest.value;
   };
 }

@@ -19,7 +19,7 @@ export interface BudgetSpan {
   readonly reason: string | null;
 }
 
-export const costNames: readonly CostName[] = ['bops', 'size', 'latency'];
+export const costNames: readonly CostName[] = ['bops', 'size', 'latency', 'memory'];
 
 /** Whether this profile states what latency needs, for this network's layers; null before both are known. */
 export const selectLatencyAvailability = createSelector(
@@ -36,6 +36,7 @@ export const selectBudgetRanges = createSelector(
       size: spanOf('size', costs, program),
       latency:
         latency && !latency.available ? off('latency', latency.reason) : spanOf('latency', costs, program),
+      memory: spanOf('memory', costs, program),
     };
   },
 );

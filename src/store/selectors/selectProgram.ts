@@ -16,8 +16,8 @@ const pinsOf = (state: StudioState) => state.decisions.pins;
 
 /** Layers whose AQS is still missing at some pair. */
 export const selectMissing = createSelector(
-  [selectGroups, (state) => state.aqs],
-  (groups, aqs): readonly string[] => missingAqs(groups, aqs),
+  [selectGroups, (state) => state.aqs, distanceOf],
+  (groups, aqs, distance): readonly string[] => missingAqs(groups, aqs, distance),
 );
 
 /** Groups that the user or the rules made of layers without a common pair: nothing can be solved until they are undone. */
@@ -31,6 +31,7 @@ export const selectUnlimitedProgram = createSelector(
   [
     selectSolvable,
     selectMissing,
+    (state) => state.model,
     selectGroups,
     selectLayers,
     selectProfile,
@@ -39,9 +40,19 @@ export const selectUnlimitedProgram = createSelector(
     distanceOf,
     pinsOf,
   ],
-  (solvable, missing, groups, layers, profile, aqs, aggregate, distance, pins): Program | null =>
-    profile && solvable && missing.length === 0
-      ? buildProgram({ groups, layers, aqs, profile, aggregate, distance, pins, budgets: noBudgets })
+  (solvable, missing, loaded, groups, layers, profile, aqs, aggregate, distance, pins): Program | null =>
+    loaded && profile && solvable && missing.length === 0
+      ? buildProgram({
+          model: loaded.model,
+          groups,
+          layers,
+          aqs,
+          profile,
+          aggregate,
+          distance,
+          pins,
+          budgets: noBudgets,
+        })
       : null,
 );
 
@@ -58,15 +69,16 @@ export const selectProgram = createSelector(
 
 /** The same groups and costs with no AQS: what budgets can be set to is known before anything is measured. */
 export const selectCostProgram = createSelector(
-  [selectSolvable, selectGroups, selectLayers, selectProfile, pinsOf],
-  (solvable, groups, layers, profile, pins): Program | null => {
-    if (!profile || !solvable) return null;
+  [selectSolvable, (state) => state.model, selectGroups, selectLayers, selectProfile, pinsOf],
+  (solvable, loaded, groups, layers, profile, pins): Program | null => {
+    if (!loaded || !profile || !solvable) return null;
     const aqs: Record<string, AqsTable[string]> = {};
     for (const group of groups) {
       const entries = Object.fromEntries(group.pairs.map((pair) => [pairKey(pair), lossless]));
       for (const layer of group.layers) aqs[layer] = { layer, images: 0, entries };
     }
     return buildProgram({
+      model: loaded.model,
       groups,
       layers,
       aqs,

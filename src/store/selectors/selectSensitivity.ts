@@ -3,7 +3,7 @@ import { type Pair, pairKey } from '../../core/profile/Pair.ts';
 import { createSelector } from './createSelector.ts';
 import { selectGroupOfLayer } from './selectGroups.ts';
 import { selectPairs } from './selectPairs.ts';
-import { selectPlan } from './selectPlan.ts';
+import { selectShownPlan } from './selectPlan.ts';
 
 /**
  * The pair at which layers are compared by colour: the narrowest equal-width pair that is on offer and at least
@@ -28,20 +28,22 @@ export const selectSensitivityAtReference = createSelector(
             pair.weightBits >= reference.weightBits && pair.activationBits >= reference.activationBits,
         );
       const entry = entries[pairKey(reference)] ?? (wider && entries[pairKey(wider)]);
-      if (entry) values.set(layer, scoreOf(entry, distance));
+      const score = entry ? scoreOf(entry, distance) : null;
+      if (score !== null) values.set(layer, score);
     }
     return values;
   },
 );
 
-/** Layer name -> AQS at its pair in the plan. */
+/** Layer name -> AQS at its pair in the plan that the picture shows. */
 export const selectSensitivityAtPlan = createSelector(
-  [(state) => state.aqs, selectPlan, (state) => state.decisions.distance],
+  [(state) => state.aqs, selectShownPlan, (state) => state.decisions.distance],
   (aqs, plan, distance): ReadonlyMap<string, number> => {
     const values = new Map<string, number>();
     for (const [layer, pair] of plan) {
       const entry = aqs[layer]?.entries[pairKey(pair)];
-      if (entry) values.set(layer, scoreOf(entry, distance));
+      const score = entry ? scoreOf(entry, distance) : null;
+      if (score !== null) values.set(layer, score);
     }
     return values;
   },

@@ -13,8 +13,11 @@ export interface TotalsRow {
   readonly sizeBytes: number;
   /** 1e9 bit operations per image. */
   readonly gbops: number;
-  /** null where the profile has no facts for it. */
+  /** Changes of width included where they have a price; null where the profile has no facts for it. */
   readonly latencyMs: number | null;
+  /** Tensors that are written at one width and read at another, and what these cost; null: no known price. */
+  readonly conversions: number;
+  readonly conversionMs: number | null;
   /** Peak of live activations, bytes per image. */
   readonly activationBytes: number;
   /** Total AQS; 0 for float, null while not known or where the profile has no such pair. */

@@ -1,15 +1,25 @@
 import { useMemo, useState } from 'react';
+import type { PlanExplanation } from '../../core/plan/explainPlan.ts';
 import type { CostName } from '../../core/plan/Program.ts';
+import { selectExplanation } from '../../store/explaining.ts';
 import { type BudgetSpan, costNames, selectBudgetRanges } from '../../store/selectors/selectBudgetRanges.ts';
+import { selectLayers } from '../../store/selectors/selectLayers.ts';
 import { selectProfile } from '../../store/selectors/selectProfile.ts';
 import { Icon } from '../controls/Icon.tsx';
-import { MenuButton } from '../controls/MenuButton.tsx';
+import { formatAqs } from '../format/formatAqs.ts';
 import { COST_TITLE, formatCost } from '../format/formatCost.ts';
 import { formatPercent } from '../format/formatPercent.ts';
+import { parseAqs } from '../format/parseShare.ts';
+import { LatencyCheck } from '../profile/LatencyCheck.tsx';
 import { latencyTrust } from '../profile/latencyTrust.ts';
 import { ProfileDialog } from '../profile/ProfileDialog.tsx';
 import { useActions, useStudio } from '../StudioContext.tsx';
+import { BudgetHead } from './BudgetHead.tsx';
 import { LimitField } from './LimitField.tsx';
+import { ChangeList } from './NextChanges.tsx';
+import { allowanceSentence, priceSentence } from './priceSentence.ts';
+import { StairsTrouble } from './StairsTrouble.tsx';
+import { TypedField } from './TypedField.tsx';
 import { useLatestFrame } from './useLatestFrame.ts';
 
 /** The budgets that hold: the main one (on the curve) first, each further one with a slim slider, and the way to add. */
@@ -17,46 +27,15 @@ export function BudgetList() {
   const ranges = useStudio(selectBudgetRanges);
   const budgets = useStudio((state) => state.decisions.budgets);
   const main = useStudio((state) => state.decisions.mainBudget);
-  const { setMainBudget, setBudget } = useActions();
+  const aqsLimit = useStudio((state) => state.decisions.aqsLimit);
+  // Kept in place, out of sight, until there are newer ones: nothing jumps while the slider moves.
+  const explained = useStudio((state) => state.explanation?.plan ?? null);
+  const isStale = useStudio((state) => selectExplanation(state) === null);
   const held = costNames.filter((cost) => budgets[cost] !== undefined || cost === main);
-  const more = costNames.filter((cost) => !held.includes(cost));
-  const mainEntries = costNames.map((cost) => ({
-    id: cost,
-    text: COST_TITLE[cost],
-    ...(ranges[cost].reason ? { note: ranges[cost].reason } : {}),
-    checked: cost === main,
-    disabled: !ranges[cost].available,
-    run: () => setMainBudget(cost),
-  }));
   return (
     <div className="budgets">
-      <div className="budgets-head">
-        <h2>Budget</h2>
-        <MenuButton
-          label={`Cost on the curve: ${COST_TITLE[main]}`}
-          entries={mainEntries}
-          className="button button-small"
-        >
-          {COST_TITLE[main]}
-        </MenuButton>
-        {more.length > 0 ? (
-          <MenuButton
-            label="Add a budget"
-            className="button button-small button-quiet"
-            plain
-            entries={more.map((cost) => ({
-              id: cost,
-              text: COST_TITLE[cost],
-              ...(ranges[cost].reason ? { note: ranges[cost].reason } : {}),
-              disabled: !ranges[cost].available,
-              run: () => setBudget(cost, ranges[cost].max),
-            }))}
-          >
-            <Icon name="plus" /> add
-          </MenuButton>
-        ) : null}
-      </div>
-      <ul>
+      <BudgetHead />
+      <ul data-stale={isStale || undefined}>
         {[main, ...held.filter((cost) => cost !== main)].map((cost) => (
           <BudgetRow
             key={cost}
@@ -65,14 +44,18 @@ export function BudgetList() {
             limit={budgets[cost] ?? null}
             isMain={cost === main}
             removable={held.length > 1}
+            reasons={explained}
+            aqsLimit={cost === main ? aqsLimit : null}
           />
         ))}
       </ul>
+      <StairsTrouble />
       {!ranges.latency.available && ranges.latency.reason && ranges.bops.available ? (
         <p className="budgets-off muted" title={ranges.latency.reason}>
           Latency is off: {ranges.latency.reason}
         </p>
       ) : null}
+      <LatencyCheck />
       {ranges.latency.available ? <LatencyNotes /> : null}
     </div>
   );
@@ -82,12 +65,13 @@ export function BudgetList() {
 function LatencyNotes() {
   const profile = useStudio(selectProfile);
   const [open, setOpen] = useState(false);
-  const { amber, notes } = latencyTrust(profile);
+  const { amber, notes } = latencyTrust(profile, useStudio(selectLayers));
   if (!profile || notes.length === 0) return null;
   return (
     <div className={amber ? 'budgets-off unsourced' : 'budgets-off muted'}>
       <p className="budgets-notes" title={notes.join('\n')}>
-        Latency is a model, not a measurement. {notes.join(' ')}
+        {profile.latency_model.measured_table ? '' : 'Latency is a model, not a measurement. '}
+        {notes.join(' ')}
       </p>
       <button type="button" className="layer-link" onClick={() => setOpen(true)}>
         Numbers and sources…
@@ -103,13 +87,52 @@ interface BudgetRowProps {
   readonly limit: number | null;
   readonly isMain: boolean;
   readonly removable: boolean;
+  /** What moves and prices the budget; null until it is known. */
+  readonly reasons: PlanExplanation | null;
+  /** The limit on total AQS that this cost is minimized under; null where it has a limit of its own. */
+  readonly aqsLimit: number | null;
 }
 
-function BudgetRow({ cost, span, limit, isMain, removable }: BudgetRowProps) {
+function BudgetRow(props: BudgetRowProps) {
+  return props.aqsLimit === null ? (
+    <LimitRow {...props} />
+  ) : (
+    <AqsLimitRow {...props} limit={props.aqsLimit} />
+  );
+}
+
+/** The main budget where its cost is minimized: the limit is one on total AQS. */
+function AqsLimitRow({ cost, limit, reasons }: BudgetRowProps & { readonly limit: number }) {
+  const { setAqsLimit } = useActions();
+  const spent = useStudio((state) => state.decisions.budgets[cost]);
+  const price = reasons?.shadowPrices[cost];
+  return (
+    <li className="budget-row" data-main>
+      <strong className="budget-name">AQS</strong>
+      <span className="muted">≤</span>
+      <TypedField
+        label="Limit on total AQS"
+        hint="a number from 0 up"
+        shown={formatAqs(limit)}
+        parse={parseAqs}
+        onValue={setAqsLimit}
+      />
+      <span className="budget-ends muted">
+        Least {COST_TITLE[cost]} is wanted.
+        {price && spent ? (
+          <span className="budget-reason"> {allowanceSentence(cost, price, limit)}.</span>
+        ) : null}
+      </span>
+    </li>
+  );
+}
+
+function LimitRow({ cost, span, limit, isMain, removable, reasons }: BudgetRowProps) {
   const { setBudget, setMainBudget } = useActions();
   const setSoon = useLatestFrame((value: number) => setBudget(cost, value));
   const range = useMemo(() => [span.min, span.dearest] as const, [span.min, span.dearest]);
   const value = limit ?? span.max;
+  const price = reasons?.shadowPrices[cost];
   const share = span.dearest > span.min ? (value - span.min) / (span.dearest - span.min) : 1;
   const shareTitle = `${formatPercent(share)} of the way from the cheapest plan (${formatCost(cost, span.min)}) to the dearest (${formatCost(cost, span.dearest)})`;
   return (
@@ -166,6 +189,10 @@ function BudgetRow({ cost, span, limit, isMain, removable }: BudgetRowProps) {
           onChange={(event) => setSoon(event.target.valueAsNumber)}
         />
       )}
+      {limit !== null && price !== undefined ? (
+        <span className="budget-ends budget-reason muted">{priceSentence(cost, price, limit)}</span>
+      ) : null}
+      {isMain || !reasons || limit === null ? null : <ChangeList cost={cost} next={reasons.next} />}
     </li>
   );
 }

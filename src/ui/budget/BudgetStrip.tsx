@@ -5,12 +5,14 @@ import { selectFrontier } from '../../store/selectors/selectFrontier.ts';
 import { selectUniformPlans } from '../../store/selectors/selectUniformPlans.ts';
 import { ProgressBar } from '../controls/ProgressBar.tsx';
 import { useActions, useStudio } from '../StudioContext.tsx';
+import { useMeasuredOnCurve } from '../verify/useMeasuredOnCurve.ts';
 import { BudgetList } from './BudgetList.tsx';
+import type { UniformPoint } from './CurveBackground.tsx';
 import { News } from './News.tsx';
 import { NextChanges } from './NextChanges.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { TotalsTable } from './TotalsTable.tsx';
-import { TradeoffCurve, type UniformPoint } from './TradeoffCurve.tsx';
+import { TradeoffCurve } from './TradeoffCurve.tsx';
 import './budget.css';
 
 /** The instrument: budgets, the curve they move on, and what the plan costs. */
@@ -40,7 +42,9 @@ function CurveOnStudio() {
   const solution = useStudio((state) => state.solution);
   const plan = useStudio((state) => state.plan);
   const measure = useStudio((state) => state.jobs.measure);
-  const { setBudget, cancel } = useActions();
+  const aqsLimit = useStudio((state) => state.decisions.aqsLimit);
+  const { setBudget, setAqsLimit, cancel } = useActions();
+  const measured = useMeasuredOnCurve(cost);
   const range = useMemo(() => [span.min, span.max] as const, [span.min, span.max]);
   const uniform = useMemo(
     () =>
@@ -87,8 +91,11 @@ function CurveOnStudio() {
       uniform={uniform}
       plan={planPoint}
       limit={limit ?? span.max}
+      aqsLimit={aqsLimit}
       infeasible={solution?.status === 'infeasible'}
       onLimit={(next) => setBudget(cost, next)}
+      measured={measured}
+      onAqsLimit={setAqsLimit}
     />
   );
 }

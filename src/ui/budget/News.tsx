@@ -8,11 +8,12 @@ export function News() {
   const news = useStudio((state) => state.news);
   return (
     <ul className="news muted" aria-live="polite" aria-label="What changed" title={news.join('\n')}>
-      {news.slice(0, MOST).map((line) => {
+      {news.slice(0, MOST).map((line, place) => {
         // A long name gives way, never the change it stands for.
         const [, name, change] = /^(.*?) (\S+ → .*)$/.exec(line) ?? [];
         return (
-          <li key={line}>
+          // biome-ignore lint/suspicious/noArrayIndexKey: while the budget moves the line stays and its text changes.
+          <li key={place}>
             {name ? <MiddleName name={name} /> : <span className="truncate">{line}</span>}
             {change ? <span className="news-change"> {change}</span> : null}
           </li>

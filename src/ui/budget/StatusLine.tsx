@@ -1,12 +1,16 @@
+import type { CostName, Solution } from '../../core/plan/Program.ts';
+import { selectHeldPlan } from '../../store/heldPlan.ts';
 import { selectGroups } from '../../store/selectors/selectGroups.ts';
+import { selectLayers } from '../../store/selectors/selectLayers.ts';
 import { selectProfile } from '../../store/selectors/selectProfile.ts';
 import { selectTotals } from '../../store/selectors/selectTotals.ts';
 import { formatAqs } from '../format/formatAqs.ts';
-import { formatCost } from '../format/formatCost.ts';
+import { COST_TITLE, formatCost } from '../format/formatCost.ts';
 import { formatDuration } from '../format/formatDuration.ts';
 import { formatPercent } from '../format/formatPercent.ts';
 import { latencyTrust } from '../profile/latencyTrust.ts';
 import { useActions, useStudio } from '../StudioContext.tsx';
+import { RefinedText } from '../verify/RefinedText.tsx';
 import { totalOf } from './totalOf.ts';
 
 /** What the plan costs and how good the answer is. */
@@ -16,8 +20,11 @@ export function StatusLine() {
   const cost = useStudio((state) => state.decisions.mainBudget);
   const groups = useStudio((state) => selectGroups(state).length);
   const eight = useStudio((state) => selectTotals(state).find((row) => row.id === '8/8'));
-  const { setBudget } = useActions();
-  const trust = latencyTrust(useStudio(selectProfile));
+  const aqsLimit = useStudio((state) => state.decisions.aqsLimit);
+  const tolerance = useStudio((state) => state.decisions.tolerance);
+  const held = useStudio(selectHeldPlan);
+  const { setBudget, setAqsLimit } = useActions();
+  const trust = latencyTrust(useStudio(selectProfile), useStudio(selectLayers));
   const amber = cost === 'latency' && trust.amber;
   if (solve.state === 'failed') {
     return (
@@ -41,14 +48,18 @@ export function StatusLine() {
           {text}
         </span>
         {Number.isFinite(nearest) ? (
-          <button type="button" className="button button-small" onClick={() => setBudget(budget, nearest)}>
-            Use {formatCost(budget, nearest)}
+          <button
+            type="button"
+            className="button button-small"
+            onClick={() => (budget === 'aqs' ? setAqsLimit(nearest) : setBudget(budget, nearest))}
+          >
+            Use {budget === 'aqs' ? `AQS ${formatAqs(nearest)}` : formatCost(budget, nearest)}
           </button>
         ) : null}
       </p>
     );
   }
-  const spent = solution.totals[cost];
+  const spent = (held ?? solution).totals[cost];
   const reference = eight ? totalOf(eight, cost) : null;
   return (
     <p className="status">
@@ -64,17 +75,55 @@ export function StatusLine() {
             ) : null}
           </strong>
         ) : null}
-        <span
-          title={
-            solution.status === 'optimal' ? 'Proven optimal by the solver' : 'Best known; the gap is proven'
-          }
-        >
-          {solution.status === 'optimal' ? 'optimal' : `within ${formatPercent(solution.gap)} of optimal`},{' '}
-          {solution.solveMs > 0 ? formatDuration(solution.solveMs) : 'known already'}
+        {held ? (
+          <RefinedText plan={held} />
+        ) : (
+          <ProofText
+            solution={solution}
+            proving={solve.state === 'running'}
+            least={aqsLimit === null ? null : cost}
+            tolerance={tolerance}
+          />
+        )}
+        <span>
+          total AQS {formatAqs((held ?? solution).objective)} (pred.)
+          {aqsLimit === null ? null : ` ≤ ${formatAqs(aqsLimit)}`}
         </span>
-        <span>total AQS {formatAqs(solution.objective)} (pred.)</span>
         <span>{groups} groups</span>
       </span>
     </p>
+  );
+}
+
+interface ProofTextProps {
+  readonly solution: Solution;
+  readonly proving: boolean;
+  /** The cost that is minimized; null where total AQS is. */
+  readonly least: CostName | null;
+  readonly tolerance: number;
+}
+
+/** How good the answer is: proven, or within which gap, and why it is left at that. */
+function ProofText({ solution, proving, least, tolerance }: ProofTextProps) {
+  const { status, gap, solveMs } = solution;
+  const time = solveMs > 0 ? formatDuration(solveMs) : 'known already';
+  if (status === 'optimal') {
+    return (
+      <span title="Proven optimal by the solver">
+        {least === null ? 'optimal' : `least ${COST_TITLE[least]}, optimal`}, {time}
+      </span>
+    );
+  }
+  const within = `within ${formatPercent(gap)} of optimal`;
+  if (proving) return <span title="The best plan so far; its gap is proven">{within}, proving…</span>;
+  const calm = least === null && tolerance > 0 && gap <= tolerance * 1.000001;
+  return calm ? (
+    <span title="As near to the plan before it as your calm allows; its gap is proven">
+      {within} for calm, {time}
+    </span>
+  ) : (
+    <span title="Best known when the time was up; its gap is proven">
+      {within}, {time}
+    </span>
   );
 }

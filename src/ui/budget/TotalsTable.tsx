@@ -1,4 +1,6 @@
 import { memo } from 'react';
+import { conversionText } from '../../core/cost/latencyOvershoot.ts';
+import { selectLayers } from '../../store/selectors/selectLayers.ts';
 import { selectProfile } from '../../store/selectors/selectProfile.ts';
 import { selectTotals, type TotalsRow } from '../../store/selectors/selectTotals.ts';
 import { CopyNumber } from '../controls/CopyNumber.tsx';
@@ -8,6 +10,7 @@ import { formatCost } from '../format/formatCost.ts';
 import { formatPercent } from '../format/formatPercent.ts';
 import { latencyTrust } from '../profile/latencyTrust.ts';
 import { useStudio } from '../StudioContext.tsx';
+import { PeakCell } from './PeakCell.tsx';
 
 /** One row; its values come one by one so that an unchanged row is not rendered again. */
 const TotalsLine = memo(function TotalsLine({ unsourced, ...row }: TotalsRow & { unsourced: boolean }) {
@@ -26,7 +29,7 @@ const TotalsLine = memo(function TotalsLine({ unsourced, ...row }: TotalsRow & {
       <td>
         <CopyNumber text={formatBytes(row.sizeBytes)} value={row.sizeBytes} />
       </td>
-      <td>
+      <td title={conversionText(row, (ms) => formatCost('latency', ms)) ?? undefined}>
         {row.latencyMs === null ? (
           '–'
         ) : (
@@ -37,9 +40,7 @@ const TotalsLine = memo(function TotalsLine({ unsourced, ...row }: TotalsRow & {
           />
         )}
       </td>
-      <td>
-        <CopyNumber text={formatBytes(row.activationBytes)} value={row.activationBytes} />
-      </td>
+      <PeakCell bytes={row.activationBytes} isPlan={row.id === 'plan'} />
       <td>
         {row.sensitivity === null ? (
           '–'
@@ -56,7 +57,7 @@ export function TotalsTable() {
   const rows = useStudio(selectTotals);
   const eight = rows.find((row) => row.id === '8/8');
   const plan = rows.find((row) => row.id === 'plan');
-  const { amber, notes } = latencyTrust(useStudio(selectProfile));
+  const { amber, notes } = latencyTrust(useStudio(selectProfile), useStudio(selectLayers));
   const hasLatency = rows.some((row) => row.latencyMs !== null);
   if (rows.length === 0) return null;
   return (

@@ -9,3 +9,9 @@ export function priceSentence(cost: CostName, price: number, limit: number): str
   const step = limit / 100;
   return `1 % more ${title} (${formatCost(cost, step)}) is worth about ${formatAqs(price * step)} AQS`;
 }
+
+/** The same where the cost is minimized: what one percent more of the limit on total AQS saves. */
+export function allowanceSentence(cost: CostName, price: number, aqsLimit: number): string {
+  const step = aqsLimit / 100;
+  return `1 % more AQS (${formatAqs(step)}) saves about ${formatCost(cost, step / price)}`;
+}

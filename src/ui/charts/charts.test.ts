@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { curveScales, logTicks } from './curveScales.ts';
-import { breakpointWithin, sensitivityWithin, stepLimit, stepPath } from './frontierSteps.ts';
+import { breakpointWithin, sensitivityWithin, stepAqsLimit, stepLimit, stepPath } from './frontierSteps.ts';
 import { gridMarks } from './gridMarks.ts';
 import { histogramBars } from './histogramBars.ts';
 import { logShare } from './logShare.ts';
@@ -46,6 +46,24 @@ describe('frontier steps', () => {
     expect(stepLimit([], 100, 1, [0, 100])).toBe(100);
   });
 
+  it.each([
+    [0.5, 1, 0.5],
+    [0.1, 1, 0.5],
+    [0.1, -1, 0.01],
+    [0.3, -1, 0.1],
+    [0.3, 1, 0.5],
+    [0.01, -1, 0.01],
+    [0.001, 1, 0.01],
+    [0.001, -1, 0.01],
+    [9, -1, 0.5],
+  ] as const)('from the AQS limit %d step %d goes to %d', (limit, direction, next) => {
+    expect(stepAqsLimit(points, limit, direction)).toBe(next);
+  });
+
+  it('leaves the AQS limit where it is while there is no frontier', () => {
+    expect(stepAqsLimit([], 0.3, 1)).toBe(0.3);
+  });
+
   it('draws the step function to the end of the axis', () => {
     expect(
       stepPath(
@@ -76,6 +94,12 @@ describe('curveScales', () => {
       expect(scales.costAt(0)).toBeCloseTo(ends[0]);
       expect(scales.costAt(9999)).toBeCloseTo(ends[1]);
     }
+  });
+
+  it('finds the AQS at a height, within the axis', () => {
+    const { y, sensitivityAt } = curveScales(range, points, box);
+    for (const { sensitivity } of points) expect(sensitivityAt(y(sensitivity))).toBeCloseTo(sensitivity, 9);
+    expect(sensitivityAt(-50)).toBe(sensitivityAt(box.top));
   });
 
   it('puts less AQS lower and keeps zero on the axis', () => {

@@ -11,11 +11,13 @@ export interface CurveScales {
   readonly costAt: (pixel: number) => number;
   /** Sensitivities at or below the floor lie on the lowest line. */
   readonly y: (sensitivity: number) => number;
+  /** Total AQS at a pixel, clamped to the axis. */
+  readonly sensitivityAt: (pixel: number) => number;
   readonly xTicks: readonly number[];
   readonly yTicks: readonly number[];
 }
 
-interface CurveBox {
+export interface CurveBox {
   readonly left: number;
   readonly right: number;
   readonly top: number;
@@ -52,6 +54,7 @@ export function curveScales(
     x: (cost) => xScale(cost),
     costAt: (pixel) => xScale.invert(Math.min(box.right, Math.max(box.left, pixel))),
     y: (sensitivity) => yScale(Math.max(sensitivity, floor / 1.25)),
+    sensitivityAt: (pixel) => yScale.invert(Math.min(box.bottom, Math.max(box.top, pixel))),
     xTicks: logarithmic
       ? logTicks(low, high, (box.right - box.left) / 80)
       : xScale.ticks(Math.max(2, (box.right - box.left) / 110)),

@@ -39,6 +39,22 @@ export function stepLimit(
   return points[Math.max(0, onIt ? at - 1 : at)]!.cost;
 }
 
+/**
+ * The limit on total AQS that an arrow key goes to: up to the next cheaper step, down to the next one that is less
+ * sensitive. A limit between two steps first comes down to the one that it allows.
+ */
+export function stepAqsLimit(points: readonly CurvePoint[], limit: number, direction: 1 | -1): number {
+  const reach = limit + Math.abs(limit) * 1e-9;
+  const at = points.findIndex(({ sensitivity }) => sensitivity <= reach);
+  const last = points.at(-1);
+  if (!last) return limit;
+  if (at < 0) return last.sensitivity;
+  if (direction === 1) return points[Math.max(0, at - 1)]!.sensitivity;
+  const here = points[at]!.sensitivity;
+  const onIt = Math.abs(limit - here) <= Math.abs(limit) * 1e-9;
+  return onIt ? points[Math.min(points.length - 1, at + 1)]!.sensitivity : here;
+}
+
 /** SVG path of the frontier as the step function it is, from its first point to the right end of the axis. */
 export function stepPath(
   points: readonly CurvePoint[],

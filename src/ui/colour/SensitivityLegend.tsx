@@ -1,4 +1,6 @@
 import { pairKey } from '../../core/profile/Pair.ts';
+import { isReaching } from '../../core/sensitivity/AqsTable.ts';
+import { selectDamageUnit } from '../../store/selectors/selectDamageUnit.ts';
 import { selectPlan } from '../../store/selectors/selectPlan.ts';
 import { selectReferencePair } from '../../store/selectors/selectSensitivity.ts';
 import { formatAqs } from '../format/formatAqs.ts';
@@ -11,6 +13,8 @@ import { rampColour, rampPosition } from './sensitivityColour.ts';
 const width = 200;
 const swatches = 20;
 const titles = {
+  propagated: ['AQS', 'pred. output'],
+  endToEnd: ['AQS', 'output'],
   nmse: ['AQS', 'normalized MSE'],
   sqnr: ['SQNR', 'dB'],
   cosine: ['AQS', 'cosine distance'],
@@ -28,7 +32,9 @@ export function SensitivityLegend() {
   const colourBy = useStudio((state) => state.colourBy);
   const reference = useStudio(selectReferencePair);
   const { setColourBy } = useActions();
-  const [name, unit] = titles[distance];
+  const damage = useStudio(selectDamageUnit);
+  const [name, title] = titles[distance];
+  const unit = isReaching(distance) ? `${title} ${damage}` : title;
   const byPlan = planned && colourBy === 'plan';
   const at = reference ? `at ${pairKey(reference)}` : '';
   return (

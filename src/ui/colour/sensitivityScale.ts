@@ -23,7 +23,7 @@ export function sensitivityScale(
     for (const key of keys) {
       const entry = entries[key];
       if (!entry) continue;
-      const value = distance === 'sqnr' ? -entry.sqnr : entry[distance];
+      const value = distance === 'sqnr' ? -entry.sqnr : (entry[distance] ?? Number.NaN);
       if (Number.isFinite(value) && (distance === 'sqnr' || value > 0)) values.push(value);
     }
   }

@@ -1,13 +1,14 @@
 import { useId, useState } from 'react';
-import { Icon } from '../controls/Icon.tsx';
 import { ProgressBar } from '../controls/ProgressBar.tsx';
 import { StudioDialog } from '../controls/StudioDialog.tsx';
 import { formatShape } from '../format/formatShape.ts';
 import { useActions, useStudio } from '../StudioContext.tsx';
 import { pickFiles } from '../shell/pickFiles.ts';
-import { readDroppedFiles } from '../shell/readDroppedFiles.ts';
+import { DropZone } from './DropZone.tsx';
+import { KeptMeasurements } from './KeptMeasurements.tsx';
 import { PreprocessEditor } from './PreprocessEditor.tsx';
 import { PreviewStrip } from './PreviewStrip.tsx';
+import { VerificationData } from './VerificationData.tsx';
 import './data.css';
 
 /** Calibration data: which, how they become the network's input, and what looks wrong about them. */
@@ -52,7 +53,10 @@ export function DataDialog({ isOpen, onClose }: { readonly isOpen: boolean; read
         <PreviewStrip count={data.count} preprocess={data.preprocess} />
       ) : null}
       <div className="data-columns">
-        <DataSources replaces={data !== null} />
+        <div className="data-left">
+          <DataSources replaces={data !== null} />
+          <VerificationData />
+        </div>
         <section>
           <h3>From pixels to the network’s input</h3>
           {data?.preprocess ? (
@@ -62,6 +66,7 @@ export function DataDialog({ isOpen, onClose }: { readonly isOpen: boolean; read
           )}
         </section>
       </div>
+      <KeptMeasurements />
     </StudioDialog>
   );
 }
@@ -69,7 +74,6 @@ export function DataDialog({ isOpen, onClose }: { readonly isOpen: boolean; read
 function DataSources({ replaces }: { readonly replaces: boolean }) {
   const { addData, useSyntheticData: takeSynthetic, useSampleData: takeSampleData } = useActions();
   const sample = useStudio((state) => state.samples.find(({ id }) => id === state.sampleId) ?? null);
-  const [over, setOver] = useState(false);
   const [seed, setSeed] = useState('1');
   const seedId = useId();
   const pick = async (folder: boolean) => {
@@ -79,34 +83,12 @@ function DataSources({ replaces }: { readonly replaces: boolean }) {
   return (
     <section>
       <h3>{replaces ? 'Replace by' : 'Add'}</h3>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: a drop target; the buttons in it are the keyboard's way. */}
-      <div
-        className="data-drop"
-        data-over={over || undefined}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={async (event) => {
-          event.preventDefault();
-          event.stopPropagation();
-          setOver(false);
-          const files = await readDroppedFiles(event.dataTransfer);
-          if (files.length > 0) await addData(files);
-        }}
-      >
-        <Icon name="drop" />
-        <p>Drop images, a folder, a .npy or .npz</p>
-        <p className="start-buttons">
-          <button type="button" className="button button-small" onClick={() => pick(false)}>
-            Choose files…
-          </button>
-          <button type="button" className="button button-small" onClick={() => pick(true)}>
-            Choose a folder…
-          </button>
-        </p>
-      </div>
+      <DropZone
+        label="Calibration data"
+        text="Drop images, a folder, a .npy or .npz"
+        onFiles={addData}
+        onPick={pick}
+      />
       <div className="data-seed">
         <label htmlFor={seedId}>Seed</label>
         <input

@@ -14,6 +14,8 @@ describe('parseLimit', () => {
     ['12', 'size', 12e6],
     ['640k', 'size', 640e3],
     ['512 B', 'size', 512],
+    ['1.5 MB', 'memory', 1.5e6],
+    ['800', 'memory', 800e6],
     ['850 µs', 'latency', 0.85],
     ['1.4', 'latency', 1.4],
     ['2 s', 'latency', 2000],

@@ -33,13 +33,15 @@ export function parseLimit(
   return { limit: value * scale };
 }
 
+const inBytes = (cost: CostName): boolean => cost === 'size' || cost === 'memory';
+
 function bareUnit(cost: CostName): number {
-  return cost === 'size' ? 1e6 : 1;
+  return inBytes(cost) ? 1e6 : 1;
 }
 
 function unitScale(unit: string, cost: CostName): number | null {
   if (cost === 'latency') return SECONDS[unit.toLowerCase()] ?? null;
-  const suffix = cost === 'size' ? 'b' : 'bops';
+  const suffix = inBytes(cost) ? 'b' : 'bops';
   const bare = unit.toLowerCase().endsWith(suffix) ? unit.slice(0, -suffix.length) : unit;
   const prefix = PREFIX[bare];
   if (prefix === undefined) return null;
@@ -47,5 +49,5 @@ function unitScale(unit: string, cost: CostName): number | null {
 }
 
 function example(cost: CostName): string {
-  return cost === 'bops' ? '62.3 G' : cost === 'size' ? '12 MB' : '1.4 ms';
+  return cost === 'bops' ? '62.3 G' : inBytes(cost) ? '12 MB' : '1.4 ms';
 }

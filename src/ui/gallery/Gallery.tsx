@@ -4,10 +4,12 @@ import { App } from '../App.tsx';
 import { BudgetStrip } from '../budget/BudgetStrip.tsx';
 import { GroupsPanel } from '../groups/GroupsPanel.tsx';
 import { Inspector } from '../inspector/Inspector.tsx';
+import { LoweringPanel } from '../lowering/LoweringPanel.tsx';
 import { StudioProvider } from '../StudioContext.tsx';
 import { NoticeBar } from '../shell/NoticeBar.tsx';
 import { FirstSight } from '../start/FirstSight.tsx';
 import { MeasureBar } from '../topbar/MeasureBar.tsx';
+import { VerifyPanel } from '../verify/VerifyPanel.tsx';
 import { galleryCases } from './galleryCases.ts';
 import './gallery.css';
 
@@ -48,6 +50,22 @@ const VIEWS: readonly {
   { name: 'Groups', height: 460, open: true, view: () => <GroupsPanel /> },
   { name: 'Inspector', height: 460, open: true, view: () => <Inspector /> },
   { name: 'Budget', height: 260, wide: true, open: true, view: () => <BudgetStrip /> },
+  {
+    name: 'Verification',
+    height: 280,
+    wide: true,
+    open: true,
+    view: () => <VerifyPanel onClose={() => undefined} onData={() => undefined} />,
+  },
+  {
+    name: 'Lowering',
+    height: 280,
+    wide: true,
+    open: true,
+    view: () => (
+      <LoweringPanel onClose={() => undefined} onData={() => undefined} onVerify={() => undefined} />
+    ),
+  },
 ];
 
 function Overview({ theme }: { readonly theme: 'light' | 'dark' }) {

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import { useActions, useStudio } from '../StudioContext.tsx';
 
 interface GraphToolbarProps {
+  readonly showsPeak: boolean;
+  readonly onShowsPeak: (shows: boolean) => void;
   readonly oneColumn: boolean;
   readonly onOneColumn: (one: boolean) => void;
   readonly onZoom: (factor: number) => void;
@@ -9,7 +11,14 @@ interface GraphToolbarProps {
 }
 
 /** Zoom, fit, and what the picture shows. */
-export function GraphToolbar({ oneColumn, onOneColumn, onZoom, onFit }: GraphToolbarProps) {
+export function GraphToolbar({
+  showsPeak,
+  onShowsPeak,
+  oneColumn,
+  onOneColumn,
+  onZoom,
+  onFit,
+}: GraphToolbarProps) {
   const full = useStudio((state) => state.fullGraph);
   const actions = useActions();
   return (
@@ -23,6 +32,13 @@ export function GraphToolbar({ oneColumn, onOneColumn, onZoom, onFit }: GraphToo
       </Tool>
       <Tool label="One long column" pressed={oneColumn} onPress={() => onOneColumn(!oneColumn)}>
         <path d="M5.5 2.5h5v3h-5zM5.5 10.5h5v3h-5zM8 5.5v5" />
+      </Tool>
+      <Tool
+        label="Show what makes the plan’s peak of activation memory"
+        pressed={showsPeak}
+        onPress={() => onShowsPeak(!showsPeak)}
+      >
+        <path d="M2.5 13.5h11M3.5 13v-3h3V5.5h3V8h3v5" />
       </Tool>
       <span className="graph-toolbar-gap" />
       <Tool label="Zoom out" onPress={() => onZoom(1 / 1.4)}>

@@ -5,6 +5,7 @@ import { createGraphController, type GraphController } from './createGraphContro
 import { GraphToolbar } from './GraphToolbar.tsx';
 import './graph.css';
 import { MoveMenu } from './MoveMenu.tsx';
+import { PeakLegend } from './PeakLegend.tsx';
 import { selectVisibleGraph } from './selectVisibleGraph.ts';
 import { useLayout } from './useLayout.ts';
 
@@ -24,6 +25,10 @@ export function GraphView() {
   const band = useRef<HTMLDivElement>(null);
   const controller = useRef<GraphController>(null);
   const [oneColumn, setOneColumn] = useState(false);
+  // Until the user says otherwise: shown while it is limited.
+  const [wantsPeak, setWantsPeak] = useState<boolean | null>(null);
+  const limitsPeak = useStudio((state) => state.decisions.budgets.memory !== undefined);
+  const showsPeak = wantsPeak ?? limitsPeak;
   const [menu, setMenu] = useState<{ layer: string; anchor: Element } | null>(null);
 
   useEffect(() => {
@@ -58,6 +63,10 @@ export function GraphView() {
     if (theme) controller.current?.themeChanged();
   }, [theme]);
 
+  useEffect(() => {
+    if (studio) controller.current?.setPeak(showsPeak);
+  }, [studio, showsPeak]);
+
   const layerCount = graph?.marks.filter((mark) => mark.kind === 'layer').length ?? 0;
   return (
     <section
@@ -88,7 +97,10 @@ export function GraphView() {
       />
       <div className="graph-foot">
         <SensitivityLegend />
+        {showsPeak ? <PeakLegend /> : null}
         <GraphToolbar
+          showsPeak={showsPeak}
+          onShowsPeak={setWantsPeak}
           oneColumn={oneColumn}
           onOneColumn={setOneColumn}
           onZoom={(factor) => controller.current?.zoomBy(factor)}

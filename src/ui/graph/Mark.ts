@@ -1,3 +1,5 @@
+import type { TensorId } from '../../core/model/Model.ts';
+
 /** What stands in the picture: one box, disc or pill. */
 export interface Mark {
   /** Unique in the picture: the layer's or node's name, `in:` and `out:` + tensor name for inputs and outputs. */
@@ -16,6 +18,8 @@ export interface MarkEdge {
   /** Indices into `marks`. */
   readonly source: number;
   readonly target: number;
+  /** The activations that pass along it: what the source makes, and what contracted nodes make of that. */
+  readonly tensors: readonly TensorId[];
 }
 
 /** The picture before layout: marks in topological order. */

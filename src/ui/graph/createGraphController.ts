@@ -2,6 +2,8 @@ import type { Layout } from '../../core/ports.ts';
 import type { Studio } from '../../store/Studio.ts';
 import type { StudioState } from '../../store/StudioState.ts';
 import { selectGroupById, selectGroupOfLayer, selectGroups } from '../../store/selectors/selectGroups.ts';
+import { selectTrialLayers } from '../../store/selectors/selectLowering.ts';
+import { selectPeak } from '../../store/selectors/selectPeak.ts';
 import { createMinimap } from './createMinimap.ts';
 import { createTooltip } from './createTooltip.ts';
 import { fitTransform, isVisible } from './fitTransform.ts';
@@ -11,6 +13,7 @@ import { createPointer } from './gestures/createPointer.ts';
 import { createZoom } from './gestures/createZoom.ts';
 import { hulls } from './hulls.ts';
 import type { VisibleGraph } from './Mark.ts';
+import { peakPicture } from './peakPicture.ts';
 import { createScene } from './scene/createScene.ts';
 import { selectHullFills, selectPaints } from './selectPaints.ts';
 import { walkLayers } from './walkLayers.ts';
@@ -26,8 +29,8 @@ interface Parts {
 
 export type GraphController = ReturnType<typeof createGraphController>;
 
-/** Height of the legend and the toolbar, kept free when the picture is fitted. */
-const foot = 52;
+/** Height of the legend and the toolbar, kept free when the picture is fitted; more with the legend of the peak. */
+const foot = { usual: 52, peak: 86 };
 
 /** Names are readable from this zoom on; going to a layer zooms in at least so far. */
 const readingZoom = 0.75;
@@ -45,6 +48,7 @@ export function createGraphController({ host, svg, minimap, band, openMenu }: Pa
   let frame = 0;
   let selecting = false;
   let dragging = false;
+  let showsPeak = false;
 
   const zoom = createZoom(svg, (transform, byUser) => {
     if (byUser) {
@@ -81,7 +85,10 @@ export function createGraphController({ host, svg, minimap, band, openMenu }: Pa
   };
   const layersInOrder = (): string[] =>
     placed ? placed.marks.filter((mark) => mark.kind === 'layer').map((mark) => mark.id) : [];
-  const free = () => ({ width: size.width, height: Math.max(80, size.height - foot) });
+  const free = () => ({
+    width: size.width,
+    height: Math.max(80, size.height - (showsPeak ? foot.peak : foot.usual)),
+  });
   const fitView = (smooth: boolean): void => {
     if (!placed) return;
     fitted = true;
@@ -168,6 +175,8 @@ export function createGraphController({ host, svg, minimap, band, openMenu }: Pa
     groups?: unknown;
     paints?: unknown;
     fills?: unknown;
+    peak?: unknown;
+    trial?: unknown;
   } = {};
   /** Brings the scene to the state, touching only what another object says has changed. */
   const sync = (): void => {
@@ -180,6 +189,8 @@ export function createGraphController({ host, svg, minimap, band, openMenu }: Pa
       groups: selectGroups(state),
       paints: selectPaints(state),
       fills: selectHullFills(state),
+      peak: showsPeak ? selectPeak(state) : null,
+      trial: selectTrialLayers(state),
     };
     if (next.groups !== shown.groups) scene.setHulls(hulls(placed, next.groups));
     if (next.paints !== shown.paints || next.fills !== shown.fills || next.groups !== shown.groups) {
@@ -187,6 +198,8 @@ export function createGraphController({ host, svg, minimap, band, openMenu }: Pa
       if (changed.length > 0) map.update({ paints: next.paints });
     }
     if (next.selection !== shown.selection) scene.setSelection(new Set(next.selection));
+    if (next.peak !== (shown.peak ?? null)) scene.setPeak(next.peak && peakPicture(placed, next.peak));
+    if (next.trial !== shown.trial) scene.setTrial(new Set(next.trial));
     if (next.hover !== shown.hover) scene.setHover(next.hover);
     shown = next;
   };
@@ -252,6 +265,13 @@ export function createGraphController({ host, svg, minimap, band, openMenu }: Pa
       zoom.by(factor);
     },
     elementOf: scene.elementOf,
+    /** Whether the picture says what makes the plan's peak of activation memory. */
+    setPeak(shows: boolean): void {
+      if (shows === showsPeak) return;
+      showsPeak = shows;
+      if (fitted) draw();
+      if (frame === 0) frame = requestAnimationFrame(sync);
+    },
     /** Colours come from the theme; the minimap has to ask again. */
     themeChanged: () => map.update({}),
     destroy(): void {

@@ -1,7 +1,7 @@
 import { createSelector } from '../../store/selectors/createSelector.ts';
 import { selectGroupOfLayer, selectGroups } from '../../store/selectors/selectGroups.ts';
 import { selectLayers } from '../../store/selectors/selectLayers.ts';
-import { selectPlan } from '../../store/selectors/selectPlan.ts';
+import { selectShownPlan } from '../../store/selectors/selectPlan.ts';
 import { selectSensitivityScale, selectShownSensitivity } from '../colour/selectShownSensitivity.ts';
 import { sensitivityColour } from '../colour/sensitivityColour.ts';
 import { layerPaints } from './layerPaint.ts';
@@ -11,7 +11,7 @@ export const selectPaints = createSelector(
   [
     selectLayers,
     selectGroupOfLayer,
-    selectPlan,
+    selectShownPlan,
     (state) => state.decisions.pins,
     selectShownSensitivity,
     selectSensitivityScale,

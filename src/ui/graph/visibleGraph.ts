@@ -23,25 +23,36 @@ export function visibleGraph(model: Model, layers: readonly Layer[], full: boole
   const edges: MarkEdge[] = [];
   /** Tensor -> the marks that its values come from, through contracted nodes. */
   const origins = new Map<TensorId, readonly number[]>();
+  /** Tensor -> the tensors since those marks, itself included. */
+  const trails = new Map<TensorId, readonly TensorId[]>();
   const outputs = new Set(model.outputs);
 
-  const add = (mark: Omit<Mark, 'width' | 'height'>, from: readonly number[]): number => {
+  const add = (
+    mark: Omit<Mark, 'width' | 'height'>,
+    from: readonly number[],
+    inputs: readonly TensorId[],
+  ): number => {
     const target = marks.length;
     marks.push({ ...mark, ...sizes[mark.kind] });
-    for (const source of from) edges.push({ id: `${source}>${target}`, source, target });
+    for (const source of from) {
+      const read = inputs.filter((tensor) => origins.get(tensor)?.includes(source));
+      const tensors = [...new Set(read.flatMap((tensor) => trails.get(tensor) ?? []))];
+      edges.push({ id: `${source}>${target}`, source, target, tensors });
+    }
     return target;
   };
   const addOutput = (tensor: TensorId): void => {
     if (!outputs.delete(tensor)) return;
     const { name, shape } = model.tensors[tensor]!;
     const label = formatShape(shape.slice(1));
-    add({ id: `out:${name}`, kind: 'output', name, label }, origins.get(tensor) ?? []);
+    add({ id: `out:${name}`, kind: 'output', name, label }, origins.get(tensor) ?? [], [tensor]);
   };
 
   for (const tensor of model.inputs) {
     const { name, shape } = model.tensors[tensor]!;
-    const mark = add({ id: `in:${name}`, kind: 'input', name, label: formatShape(shape.slice(1)) }, []);
+    const mark = add({ id: `in:${name}`, kind: 'input', name, label: formatShape(shape.slice(1)) }, [], []);
     origins.set(tensor, [mark]);
+    trails.set(tensor, [tensor]);
     addOutput(tensor);
   }
   for (const node of model.nodes) {
@@ -52,9 +63,17 @@ export function visibleGraph(model: Model, layers: readonly Layer[], full: boole
     const kind = layer ? 'layer' : kindOf(node, from, full);
     let made = from;
     if (kind)
-      made = [add({ id: node.name, kind, name: node.name, label: layer?.label ?? opLabel(node) }, from)];
+      made = [
+        add(
+          { id: node.name, kind, name: node.name, label: layer?.label ?? opLabel(node) },
+          from,
+          node.inputs,
+        ),
+      ];
+    const before = kind ? [] : node.inputs.flatMap((tensor) => trails.get(tensor) ?? []);
     for (const tensor of node.outputs) {
       origins.set(tensor, made);
+      trails.set(tensor, [...new Set([...before, tensor])]);
       addOutput(tensor);
     }
   }

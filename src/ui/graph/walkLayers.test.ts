@@ -30,7 +30,7 @@ const graph: PlacedGraph = {
     [2, 4],
     [3, 4],
     [4, 5],
-  ].map(([source, target]) => ({ id: `${source}>${target}`, source: source!, target: target! })),
+  ].map(([source, target]) => ({ id: `${source}>${target}`, source: source!, target: target!, tensors: [] })),
   centres: [
     { x: 0, y: 0 },
     { x: 0, y: 60 },

@@ -16,7 +16,9 @@ function chain(count: number): { graph: VisibleGraph; layout: Layout } {
     width: 148,
     height: 46,
   }));
-  const edges = marks.slice(1).map((_, index) => ({ id: `${index}`, source: index, target: index + 1 }));
+  const edges = marks
+    .slice(1)
+    .map((_, index) => ({ id: `${index}`, source: index, target: index + 1, tensors: [] }));
   return {
     graph: { marks, edges },
     layout: {

@@ -1,14 +1,16 @@
 import { type DragEvent, type MouseEvent, memo } from 'react';
 import { selectGroupOfLayer } from '../../store/selectors/selectGroups.ts';
+import { selectTrialGroups } from '../../store/selectors/selectLowering.ts';
 import { rampColour } from '../colour/sensitivityColour.ts';
 import { Icon } from '../controls/Icon.tsx';
 import { MiddleName } from '../controls/MiddleName.tsx';
 import { formatScore } from '../format/formatAqs.ts';
 import { formatBytes } from '../format/formatBytes.ts';
-import { formatPercent } from '../format/formatPercent.ts';
-import { useActions, useStudio } from '../StudioContext.tsx';
+import { useStudio, useStudioHandle } from '../StudioContext.tsx';
 import type { GroupItem } from './GroupItem.ts';
+import { shareText } from './shareText.ts';
 import { useGroupItem } from './useGroupItem.ts';
+import { usePulse } from './usePulse.ts';
 
 export const ROW_HEIGHT = 26;
 
@@ -36,12 +38,14 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
   const selected = useStudio((state) =>
     state.selection.some((layer) => selectGroupOfLayer(state).get(layer)?.id === id),
   );
-  const selection = useStudio((state) => state.selection);
+  const tried = useStudio((state) => selectTrialGroups(state).includes(id));
   const distance = useStudio((state) => state.decisions.distance);
-  const actions = useActions();
+  const pulse = usePulse(item?.pair ?? null);
+  const { store, actions } = useStudioHandle();
   if (!item) return null;
   const onClick = (event: MouseEvent) => {
     onActive(index);
+    const { selection } = store.getState();
     if (!(event.ctrlKey || event.metaKey || event.shiftKey)) actions.select(layers);
     else if (selected) actions.select(selection.filter((layer) => !layers.includes(layer)));
     else actions.select([...selection, ...layers]);
@@ -59,6 +63,7 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
       aria-selected={selected}
       data-active={active || undefined}
       data-hovered={hovered || undefined}
+      data-tried={tried || undefined}
       data-pair={item.pair ?? undefined}
       draggable
       onClick={onClick}
@@ -67,7 +72,7 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
       onDragStart={(event) => {
         event.dataTransfer.effectAllowed = 'move';
         event.dataTransfer.setData('text/plain', layers.join('\n'));
-        onDragRow(selected ? selection : layers);
+        onDragRow(selected ? store.getState().selection : layers);
       }}
       onDragEnd={() => onDragRow(null)}
       onDragOver={onDragOver}
@@ -100,7 +105,7 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
           type="button"
           tabIndex={-1}
           className="group-pair"
-          key={item.pair}
+          data-pulse={pulse}
           data-pinned={item.pinned || undefined}
           data-long={(item.pair?.length ?? 0) > 5 || undefined}
           aria-label={`${item.title}: ${item.pair ?? 'no pair yet'}${item.pinned ? ', pinned' : ''}; pin…`}
@@ -143,9 +148,4 @@ function titleOf(item: GroupItem): string {
   return item.layerCount > 1
     ? `${item.layerCount} layers at one pair:\n${item.title.replaceAll(' + ', '\n')}`
     : item.title;
-}
-
-function shareText(share: number | null): string {
-  if (share === null) return '–';
-  return share > 0 && share < 0.001 ? '<0.1 %' : formatPercent(share);
 }

@@ -8,14 +8,14 @@ import {
   useState,
 } from 'react';
 import { Dialog, Popover } from 'react-aria-components';
-import { selectGroupById } from '../../store/selectors/selectGroups.ts';
+import { selectGroupById, selectGroups } from '../../store/selectors/selectGroups.ts';
 import { useActions, useStudio } from '../StudioContext.tsx';
 import { GroupRow, ROW_HEIGHT } from './GroupRow.tsx';
 import { GroupTableHead } from './GroupTableHead.tsx';
 import { MovePanel } from './MovePanel.tsx';
 import { PinMenu } from './PinMenu.tsx';
-import { selectGroupItems } from './selectGroupItems.ts';
-import { arrangeGroups, type Sort } from './sortGroups.ts';
+import type { Sort } from './sortGroups.ts';
+import { useArrangedGroups } from './useArrangedGroups.ts';
 import { useRowDrag } from './useRowDrag.ts';
 import { visibleRows } from './visibleRows.ts';
 import './groups.css';
@@ -25,7 +25,7 @@ const NO_LAYERS: readonly string[] = [];
 
 /** The table of groups: search, sort, pin, move; linked with the graph both ways. */
 export function GroupsPanel() {
-  const items = useStudio(selectGroupItems);
+  const groups = useStudio(selectGroups);
   const byId = useStudio(selectGroupById);
   const pinCount = useStudio((state) => Object.keys(state.decisions.pins).length);
   const edited = useStudio((state) => Object.keys(state.decisions.assignment).length > 0);
@@ -39,7 +39,8 @@ export function GroupsPanel() {
   const anchor = useRef<Element | null>(null);
   const list = useRef<HTMLDivElement>(null);
 
-  const ids = useMemo(() => arrangeGroups(items.values(), filter, sort), [items, filter, sort]);
+  const ids = useArrangedGroups(filter, sort);
+  const orderOf = useMemo(() => new Map(groups.map(({ id }, order) => [id, order])), [groups]);
   const [first, last] = visibleRows(view.top, view.height, ROW_HEIGHT, ids.length);
   const activeId = ids[Math.min(active, ids.length - 1)];
 
@@ -95,8 +96,7 @@ export function GroupsPanel() {
       End: ids.length,
     };
     const by = moves[event.key];
-    const row =
-      activeId !== undefined ? document.getElementById(`group-row-${items.get(activeId)?.order}`) : null;
+    const row = activeId !== undefined ? document.getElementById(`group-row-${orderOf.get(activeId)}`) : null;
     if (by !== undefined) {
       const next = Math.min(ids.length - 1, Math.max(0, active + by));
       setActive(next);
@@ -118,7 +118,7 @@ export function GroupsPanel() {
         <h2>
           Groups{' '}
           <span className="muted">
-            {ids.length === items.size ? items.size : `${ids.length} of ${items.size}`}
+            {ids.length === groups.length ? groups.length : `${ids.length} of ${groups.length}`}
           </span>
         </h2>
         <input
@@ -156,9 +156,7 @@ export function GroupsPanel() {
           aria-label="Groups: arrows move, Enter selects, p pins, m moves"
           aria-rowcount={ids.length + 1}
           aria-multiselectable="true"
-          aria-activedescendant={
-            activeId !== undefined ? `group-row-${items.get(activeId)?.order}` : undefined
-          }
+          aria-activedescendant={activeId !== undefined ? `group-row-${orderOf.get(activeId)}` : undefined}
           tabIndex={0}
           data-shortcut="table"
           onKeyDown={onKeyDown}
@@ -193,7 +191,7 @@ export function GroupsPanel() {
           </tbody>
         </table>
         {ids.length === 0 ? (
-          <p className="empty">{items.size === 0 ? 'No layers yet.' : `No group matches “${filter}”.`}</p>
+          <p className="empty">{groups.length === 0 ? 'No layers yet.' : `No group matches “${filter}”.`}</p>
         ) : null}
       </div>
       {dragged ? (

@@ -1,4 +1,5 @@
 import { groupAqs } from '../../core/plan/groupAqs.ts';
+import type { CostName } from '../../core/plan/Program.ts';
 import { pairKey } from '../../core/profile/Pair.ts';
 import { createSelector } from '../../store/selectors/createSelector.ts';
 import { selectCosts } from '../../store/selectors/selectCosts.ts';
@@ -9,10 +10,15 @@ import { rampPosition } from '../colour/sensitivityColour.ts';
 import { tellingNames } from '../format/tellingNames.ts';
 import type { GroupItem } from './GroupItem.ts';
 
+const selectLabels = createSelector([selectGroups], (groups) =>
+  tellingNames(groups.map((group) => group.layers[0] ?? group.id)),
+);
+
 /** Group id -> its row, in network order. */
 export const selectGroupItems = createSelector(
   [
     selectGroups,
+    selectLabels,
     selectPlanByGroup,
     selectCosts,
     selectShownSensitivity,
@@ -20,16 +26,16 @@ export const selectGroupItems = createSelector(
     (state) => state.aqs,
     (state) => state.decisions,
   ],
-  (groups, plan, costs, shown, scale, aqs, decisions): ReadonlyMap<string, GroupItem> => {
-    const costOf = (group: (typeof groups)[number], cost: 'size' | 'bops' | 'latency'): number | null => {
+  (groups, labels, plan, costs, shown, scale, aqs, decisions): ReadonlyMap<string, GroupItem> => {
+    // Peak memory belongs to no group alone.
+    const costOf = (group: (typeof groups)[number], cost: CostName): number | null => {
       const pair = plan.get(group.id);
-      if (!pair) return null;
+      if (!pair || cost === 'memory') return null;
       return group.layers.reduce(
         (sum, layer) => sum + (costs.get(layer)?.get(pairKey(pair))?.[cost] ?? 0),
         0,
       );
     };
-    const labels = tellingNames(groups.map((group) => group.layers[0] ?? group.id));
     let total = 0;
     for (const group of groups) total += costOf(group, decisions.mainBudget) ?? 0;
     return new Map(

@@ -9,6 +9,7 @@ import { formatSi } from '../format/formatSi.ts';
 import { useActions, useStudio } from '../StudioContext.tsx';
 import { GroupInspector } from './GroupInspector.tsx';
 import { inspectorSubject } from './inspectorSubject.ts';
+import { PeakMemory } from './PeakMemory.tsx';
 import './inspector.css';
 
 /** The facts of what is selected; of the whole model when nothing is. */
@@ -89,6 +90,7 @@ function ModelFacts() {
           </dd>
         </dl>
       </section>
+      <PeakMemory />
       {(model.model.notes?.length ?? 0) > 0 ? (
         <section>
           <h3>Left out by the reader</h3>

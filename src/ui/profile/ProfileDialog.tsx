@@ -1,10 +1,14 @@
 import { latencyAvailability } from '../../core/cost/latencyAvailability.ts';
+import { coverageSentences, latencyCoverage } from '../../core/cost/latencyCoverage.ts';
 import type { LayerKind } from '../../core/model/Layer.ts';
 import { pairKey } from '../../core/profile/Pair.ts';
 import type { Fact, Profile, ProfileSource } from '../../core/profile/Profile.ts';
 import { kernelsFor } from '../../core/profile/pairsFor.ts';
+import { selectLayers } from '../../store/selectors/selectLayers.ts';
 import { StudioDialog } from '../controls/StudioDialog.tsx';
+import { useStudio } from '../StudioContext.tsx';
 import { type FactRow, factRows } from './factRows.ts';
+import { LatencyTable } from './LatencyTable.tsx';
 import { latencyTrust } from './latencyTrust.ts';
 import { ruleSentences } from './ruleSentences.ts';
 import './profile.css';
@@ -46,6 +50,7 @@ export function ProfileDialog({ profile, isOpen, onClose }: ProfileDialogProps) 
         <Facts rows={factRows(profile)} />
       </section>
       <Latency profile={profile} />
+      <LatencyTable profile={profile} />
       <section>
         <h3>Rules</h3>
         <ul className="profile-list">
@@ -156,8 +161,14 @@ function sourceText(source: ProfileSource | null, note: string): string {
 }
 
 function Latency({ profile }: { readonly profile: Profile }) {
-  const can = latencyAvailability(profile);
-  const { notes, amber } = latencyTrust(profile);
+  const layers = useStudio(selectLayers);
+  const can = latencyAvailability(profile, layers.length > 0 ? layers : undefined);
+  const { notes: all, amber } = latencyTrust(profile, layers);
+  // What the table covers stands in the section below.
+  const covered = new Set(
+    profile.latency_model.measured_table ? coverageSentences(latencyCoverage(profile, layers)) : [],
+  );
+  const notes = all.filter((note) => !covered.has(note));
   return (
     <section>
       <h3>Latency</h3>

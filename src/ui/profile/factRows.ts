@@ -1,3 +1,4 @@
+import { rowPairKey } from '../../core/cost/measuredLatency.ts';
 import { factsOf } from '../../core/profile/checkProfile.ts';
 import type { Fact, KernelRow, NumberFormat, Profile, ProfileSource } from '../../core/profile/Profile.ts';
 import { formatBytes } from '../format/formatBytes.ts';
@@ -110,13 +111,16 @@ function labelOf(profile: Profile, path: string): string {
   if (path.startsWith('latency_model.efficiency.'))
     return `Share of peak speed reached, ${key === 'default' ? 'all layers' : opsText([key])}`;
   const row = path.startsWith('latency_model.table[') ? profile.latency_model.table?.[index] : undefined;
-  if (row) return `Measured ${row.layer ?? row.shape?.kind.replaceAll('_', ' ')} at ${row.w}/${row.a}`;
+  if (row) return `Measured ${row.layer ?? row.shape?.kind.replaceAll('_', ' ')} at ${rowPairKey(row)}`;
   return path;
 }
 
-/** Every number of a profile with its unit, status, note and source. */
+/** Every number of a profile with its unit, status, note and source; the many rows of a measured table last. */
 export function factRows(profile: Profile): readonly FactRow[] {
-  return factsOf(profile).map(({ path, fact }) => {
+  const inTable = ({ path }: { readonly path: string }): boolean => path.startsWith('latency_model.table[');
+  const facts = factsOf(profile);
+  const ordered = [...facts.filter((fact) => !inTable(fact)), ...facts.filter(inTable)];
+  return ordered.map(({ path, fact }) => {
     const key = path.split('.').at(-1) ?? path;
     const unit = path.startsWith('latency_model.efficiency.') ? formatPercent : (units[key] ?? formatThree);
     return {

@@ -1,4 +1,6 @@
 import { latencyNotes } from '../../core/cost/latencyAvailability.ts';
+import { latencyCoverage } from '../../core/cost/latencyCoverage.ts';
+import type { Layer } from '../../core/model/Layer.ts';
 import type { Profile } from '../../core/profile/Profile.ts';
 import { type FactRow, factRows } from './factRows.ts';
 
@@ -11,33 +13,37 @@ export interface LatencyTrust {
 
 /** Facts that a latency is made of. */
 const inLatency = /^(clock_hz$|kernels\[\d+\]\.|latency_model\.|memory\.levels\[\d+\]\.read_bytes_per_s$)/;
+/** Those that count beside a time measured for every layer and pair. */
+const onTop = /^latency_model\.inference_overhead_s$/;
 const none: LatencyTrust = { amber: false, notes: [] };
-const known = new WeakMap<Profile, LatencyTrust>();
+const known = new WeakMap<Profile, { readonly layers: readonly Layer[]; readonly trust: LatencyTrust }>();
+const noLayers: readonly Layer[] = [];
 
 function factText({ label, value, note }: FactRow): string {
   return `${label.toLowerCase()} ${value}${note ? ` (${note})` : ''}`;
 }
 
-/** How far a profile's times can be trusted. */
-export function latencyTrust(profile: Profile | null): LatencyTrust {
+/** How far a profile's times can be trusted; with the open network's layers, also how many of them a table covers. */
+export function latencyTrust(profile: Profile | null, layers: readonly Layer[] = noLayers): LatencyTrust {
   if (!profile || profile.latency_model.kind === 'none') return none;
   const before = known.get(profile);
-  if (before) return before;
+  if (before?.layers === layers) return before.trust;
+  const complete = layers.length > 0 && latencyCoverage(profile, layers).measured.length === layers.length;
   const model = profile.latency_model;
   const assumed = factRows(profile).filter(
-    ({ path, status }) => status === 'assumed' && inLatency.test(path),
+    ({ path, status }) => status === 'assumed' && (complete ? onTop : inLatency).test(path),
   );
   const missing =
-    !model.efficiency || model.op_overhead_s?.value == null || model.inference_overhead_s?.value == null;
+    (!complete && (!model.efficiency || model.op_overhead_s?.value == null)) ||
+    model.inference_overhead_s?.value == null;
   const trust = {
     amber: assumed.length > 0 || missing,
     // What weighs most comes first: there is not always room for all.
     notes: [
       ...(assumed.length > 0 ? [`Assumed, not published: ${assumed.map(factText).join('; ')}.`] : []),
-      ...latencyNotes(profile).slice(1),
-      ...latencyNotes(profile).slice(0, 1),
+      ...latencyNotes(profile, layers),
     ],
   };
-  known.set(profile, trust);
+  known.set(profile, { layers, trust });
   return trust;
 }

@@ -16,12 +16,14 @@ function focusOn(name: string): void {
 interface ShellCommands {
   readonly openExport: () => void;
   readonly openHelp: () => void;
+  readonly compare: () => void;
+  readonly lower: () => void;
   /** Brings a panel on screen (tabs, collapsed panels) before it gets the focus. */
   readonly reveal: (panel: 'groups' | 'graph' | 'budget') => void;
 }
 
 /** The keyboard map of the whole page. */
-export function useShortcuts({ openExport, openHelp, reveal }: ShellCommands): void {
+export function useShortcuts({ openExport, openHelp, compare, lower, reveal }: ShellCommands): void {
   const { store, actions } = useStudioHandle();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -66,6 +68,12 @@ export function useShortcuts({ openExport, openHelp, reveal }: ShellCommands): v
         case 'export':
           openExport();
           break;
+        case 'compare':
+          compare();
+          break;
+        case 'lower':
+          lower();
+          break;
         case 'help':
           openHelp();
           break;
@@ -74,5 +82,5 @@ export function useShortcuts({ openExport, openHelp, reveal }: ShellCommands): v
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [store, actions, openExport, openHelp, reveal]);
+  }, [store, actions, openExport, openHelp, compare, lower, reveal]);
 }

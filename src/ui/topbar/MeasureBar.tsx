@@ -1,10 +1,22 @@
 import { type HonestyChip, selectHonesty, selectStale } from '../../store/selectors/selectHonesty.ts';
+import { selectMissing } from '../../store/selectors/selectProgram.ts';
 import { Icon } from '../controls/Icon.tsx';
 import { ProgressBar } from '../controls/ProgressBar.tsx';
+import { formatMoment } from '../format/formatMoment.ts';
+import { PreviewChip } from '../lowering/PreviewChip.tsx';
 import { useActions, useStudio } from '../StudioContext.tsx';
+import { TrustChip } from '../verify/TrustChip.tsx';
 import { MeasureSettings } from './MeasureSettings.tsx';
+import { quantizerWords } from './quantizerWords.ts';
 
-const DISTANCE = { nmse: 'NMSE', sqnr: 'SQNR', cosine: 'cosine', maxError: 'largest error' } as const;
+const SCORE = {
+  propagated: 'propagated AQS (pred. at the output)',
+  endToEnd: 'end-to-end AQS (measured at the output)',
+  nmse: 'local AQS, NMSE',
+  sqnr: 'local AQS, SQNR',
+  cosine: 'local AQS, cosine',
+  maxError: 'local AQS, largest error',
+} as const;
 const OPERANDS = { both: 'weights + input', input: 'input only', weights: 'weights only' } as const;
 const TONE = { plain: 'chip', assumed: 'chip chip-amber', synthetic: 'chip hatched' } as const;
 
@@ -15,18 +27,20 @@ export function MeasureBar({ onData }: { readonly onData?: () => void }) {
   const reading = useStudio((state) => state.jobs.data);
   const stale = useStudio(selectStale);
   const measured = useStudio((state) => state.aqsSettings !== null);
+  const keptAt = useStudio(({ aqsKept, aqs }) => (aqsKept?.table === aqs ? aqsKept.savedAt : null));
   const synthetic = useStudio(
     ({ data, aqsData }) => aqsData?.kind === 'synthetic' || data?.kind === 'synthetic',
   );
   const warning = useStudio((state) => state.data?.warnings[0]);
   const warnings = useStudio((state) => state.data?.warnings.join('\n'));
   const hasData = useStudio((state) => state.data !== null);
+  const missing = useStudio((state) => selectMissing(state).length > 0);
   const distance = useStudio((state) => state.decisions.distance);
   const settings = useStudio((state) => state.aqsSettings ?? state.measureSettings);
   const { measure, cancel } = useActions();
   const textOf = (chip: HonestyChip) =>
     chip.id === 'score'
-      ? `local AQS, ${DISTANCE[distance]}, ${OPERANDS[settings.operands]}, ${settings.quantizer.activations.range}`
+      ? `${SCORE[distance]}, ${OPERANDS[settings.operands]}, ${quantizerWords(settings.quantizer)}`
       : chip.id === 'spread'
         ? `spread ${chip.text}`
         : chip.text;
@@ -42,6 +56,16 @@ export function MeasureBar({ onData }: { readonly onData?: () => void }) {
             {textOf(chip)}
           </li>
         ))}
+        {keptAt === null ? null : (
+          <li
+            className={synthetic ? 'chip chip-on-hatch' : 'chip'}
+            title="Measured on an earlier visit, with the same network, data and settings. “Measure again” makes it new."
+          >
+            kept from {formatMoment(keptAt)}
+          </li>
+        )}
+        <TrustChip listed />
+        <PreviewChip />
       </ul>
       <div className="measure-middle">
         {reading.state === 'running' ? (
@@ -74,13 +98,15 @@ export function MeasureBar({ onData }: { readonly onData?: () => void }) {
       <MeasureSettings />
       <button
         type="button"
-        className={stale || !measured ? 'button button-small button-primary' : 'button button-small'}
+        className={
+          stale || missing || !measured ? 'button button-small button-primary' : 'button button-small'
+        }
         disabled={!hasData || job.state === 'running' || reading.state === 'running'}
         title={hasData ? 'Measures every layer at every pair of the profile' : 'Needs calibration data'}
         onClick={() => measure()}
       >
         <Icon name="refresh" />
-        {measured ? 'Measure again' : 'Measure'}
+        {measured && !missing ? 'Measure again' : 'Measure'}
       </button>
     </section>
   );

@@ -21,12 +21,14 @@ function unsourcedText(profile: Profile): string {
 export function ProfileMenu() {
   const profiles = useStudio((state) => state.profiles);
   const profile = useStudio(selectProfile);
+  const hidden = useStudio((state) => state.hiddenProfiles);
   const { setProfile, addProfile } = useActions();
   const [about, setAbout] = useState(false);
   const load = async () => {
     const [file] = await pickFiles({ accept: '.json', multiple: false });
     if (file) await addProfile(file);
   };
+  const shown = Object.values(profiles).filter((p) => p === profile || !hidden.includes(p.id));
   const entries: MenuEntry[] = [
     ...(profile
       ? [
@@ -38,7 +40,7 @@ export function ProfileMenu() {
           },
         ]
       : []),
-    ...Object.values(profiles).map((offered, index) => {
+    ...shown.map((offered, index) => {
       const warning = unsourcedText(offered);
       return {
         id: offered.id,

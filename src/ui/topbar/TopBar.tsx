@@ -7,6 +7,7 @@ import { HistoryButtons } from './HistoryButtons.tsx';
 import { ModelMenu } from './ModelMenu.tsx';
 import { ProfileMenu } from './ProfileMenu.tsx';
 import { ThemeToggle } from './ThemeToggle.tsx';
+import { VerifyButtons } from './VerifyButtons.tsx';
 import './topbar.css';
 
 interface TopBarProps {
@@ -14,10 +15,20 @@ interface TopBarProps {
   readonly onExportOpen: (open: boolean) => void;
   readonly onHelp: () => void;
   readonly onData: () => void;
+  readonly verifyOpen: boolean;
+  readonly lowerOpen: boolean;
+  /** Shows the comparison of plans, or puts it away. */
+  readonly onCompare: () => void;
+  /** Shows it and measures. */
+  readonly onVerify: () => void;
+  /** Shows the accuracy-driven search, or puts it away. */
+  readonly onLower: () => void;
 }
 
 /** What is open, on what data, for which hardware, computed where; and what can be done with all of it. */
-export function TopBar({ exportOpen, onExportOpen, onHelp, onData }: TopBarProps) {
+export function TopBar(props: TopBarProps) {
+  const { exportOpen, onExportOpen, onHelp, onData, verifyOpen, lowerOpen, onCompare, onVerify, onLower } =
+    props;
   const hasModel = useStudio((state) => state.model !== null);
   return (
     <header className="top">
@@ -42,6 +53,13 @@ export function TopBar({ exportOpen, onExportOpen, onHelp, onData }: TopBarProps
       {hasModel ? (
         <>
           <HistoryButtons />
+          <VerifyButtons
+            isOpen={verifyOpen}
+            lowerOpen={lowerOpen}
+            onCompare={onCompare}
+            onVerify={onVerify}
+            onLower={onLower}
+          />
           <ExportMenu isOpen={exportOpen} onOpenChange={onExportOpen} />
           <span className="top-divider" />
         </>

@@ -33,22 +33,29 @@ export function createLayerMark(mark: Mark, shortName: string): MarkView {
     | { bits: SVGTextElement; kind: SVGTextElement; steps: SVGPathElement; pin: SVGPathElement }
     | undefined;
   let current: LayerPaint | undefined;
+  /** What is written in the mark; an attribute set anew is laid out anew, the same or not. */
+  let written: LayerPaint | undefined;
 
-  const write = (): void => {
-    if (!parts || !current) return;
-    parts.bits.textContent = current.bits;
+  const writeBits = (text: string): void => {
+    if (!parts) return;
+    parts.bits.textContent = text;
     // Centred bits make way for the kind of layer beside them; where both do not fit, the bits stay.
     const room = width - 2 * margin - kind.length * letter.kind - 4;
-    const bitsWidth = current.bits.length * letter.bits;
+    const bitsWidth = text.length * letter.bits;
     const crowded = bitsWidth / 2 > width / 2 - margin - kind.length * letter.kind - 4;
     const shift = crowded && bitsWidth <= room ? margin + bitsWidth / 2 - width / 2 : 0;
-    parts.bits.style.setProperty('--beside-kind', `${shift}px`);
+    parts.bits.classList.toggle('beside-kind', shift !== 0);
+    if (shift !== 0) parts.bits.style.setProperty('--beside-kind', `${shift}px`);
     parts.kind.classList.toggle('crowded-out', crowded && bitsWidth > room);
-    parts.steps.setAttribute(
-      'd',
-      stepsPath(width, current.weightSteps, -1) + stepsPath(width, current.activationSteps, 1),
-    );
-    parts.pin.classList.toggle('shown', current.pinned);
+  };
+  const write = (): void => {
+    if (!parts || !current) return;
+    const { bits, weightSteps, activationSteps, pinned } = current;
+    if (bits !== written?.bits) writeBits(bits);
+    if (weightSteps !== written?.weightSteps || activationSteps !== written.activationSteps)
+      parts.steps.setAttribute('d', stepsPath(width, weightSteps, -1) + stepsPath(width, activationSteps, 1));
+    if (pinned !== written?.pinned) parts.pin.classList.toggle('shown', pinned);
+    written = current;
   };
   return {
     root,

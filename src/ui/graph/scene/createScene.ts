@@ -3,12 +3,13 @@ import { arrowPath, edgePath } from '../edgePath.ts';
 import type { Hull } from '../hulls.ts';
 import { changedPaints, type LayerPaint } from '../layerPaint.ts';
 import { levelOfDetail } from '../levelOfDetail.ts';
+import type { PeakPicture } from '../peakPicture.ts';
 import { commonScope, shortenName } from '../shortenName.ts';
 import type { PlacedGraph } from '../wrapColumns.ts';
 import { createHulls } from './createHulls.ts';
 import { createLayerMark } from './createLayerMark.ts';
 import { createMark, type MarkView } from './createMark.ts';
-import { pulse } from './pulse.ts';
+import { createPulses } from './createPulses.ts';
 import { svgElement } from './svgElement.ts';
 
 export interface Transform {
@@ -34,6 +35,7 @@ export function createScene(svg: SVGSVGElement) {
   const root = svgElement('g', { class: 'graph-root' }, svg);
   const hullLayer = createHulls(svgElement('g', { class: 'hulls', 'aria-hidden': 'true' }, root));
   const edgeLayer = svgElement('g', { class: 'edges', 'aria-hidden': 'true' }, root);
+  const peakEdges = svgElement('g', { class: 'edges-peak', 'aria-hidden': 'true' }, root);
   const litEdges = svgElement('path', { class: 'edge-lit', 'aria-hidden': 'true' }, root);
   const marksGroup = svgElement(
     'g',
@@ -46,6 +48,7 @@ export function createScene(svg: SVGSVGElement) {
     root,
   );
   const badgeLayer = svgElement('g', { class: 'badges', 'aria-hidden': 'true' }, root);
+  const pulses = createPulses(root);
 
   let graph: PlacedGraph = { marks: [], edges: [], centres: [], routes: [], width: 0, height: 0, columns: 1 };
   let indexOf = new Map<string, number>();
@@ -57,6 +60,8 @@ export function createScene(svg: SVGSVGElement) {
   let hover: string | null = null;
   let active: string | null = null;
   let dragged: ReadonlySet<string> = new Set();
+  let trial: ReadonlySet<string> = new Set();
+  let peak: PeakPicture | null = null;
   const mounted = new Map<number, MarkView>();
   let transform: Transform = { k: 1, x: 0, y: 0 };
   let size = { width: 0, height: 0 };
@@ -78,8 +83,10 @@ export function createScene(svg: SVGSVGElement) {
       view.root.classList.toggle('selected', selection.has(mark.name));
       view.root.classList.toggle('hovered', hover === mark.name);
       view.root.classList.toggle('dragged', dragged.has(mark.name));
+      view.root.classList.toggle('trial', trial.has(mark.name));
       if (mark.name === active) view.root.setAttribute('tabindex', '0');
     }
+    view.root.classList.toggle('at-peak', peak?.mark === index);
     mounted.set(index, view);
     marksGroup.append(view.root);
     return view;
@@ -131,6 +138,14 @@ export function createScene(svg: SVGSVGElement) {
       svgElement('path', { class: 'arrow', d: heads }, edgeLayer);
     }
   };
+  /** Twice the same path: a broad line with a narrow one in it reads as a pipe, in any colour. */
+  const drawPeak = (): void => {
+    const path = (peak?.edges ?? []).map((edge) => edgePath(graph, edge)).join('');
+    peakEdges.replaceChildren();
+    if (!path) return;
+    svgElement('path', { class: 'edge-peak', d: path }, peakEdges);
+    svgElement('path', { class: 'edge-peak-core', d: path }, peakEdges);
+  };
   const lightEdges = (): void => {
     const lit = new Set<number>();
     for (const layer of hover === null ? selection : [hover, ...selection]) {
@@ -156,8 +171,11 @@ export function createScene(svg: SVGSVGElement) {
       telling = new Map(tellingNames(layers).map((name, index) => [layers[index]!, name]));
       if (active === null || !indexOf.has(active)) active = layers[0] ?? null;
       marksGroup.replaceChildren();
+      pulses.clear();
       mounted.clear();
+      peak = null;
       drawEdges();
+      drawPeak();
       lightEdges();
       cull();
     },
@@ -169,19 +187,19 @@ export function createScene(svg: SVGSVGElement) {
       const changed = changedPaints(paints, next);
       const before = paints;
       paints = next;
-      const pulsing: SVGElement[] = [];
-      const arriving: SVGElement[] = [];
+      const pulsing: number[] = [];
+      const arriving: number[] = [];
       for (const name of changed) {
         const view = viewOf(name);
         if (!view) continue;
         const [old, now] = [before.get(name), next.get(name)!];
         view.paint(now);
         if (!old) continue;
-        if (old.bits && now.bits && old.bits !== now.bits) pulsing.push(view.root);
-        else if (old.fill === null && now.fill !== null) arriving.push(view.root);
+        if (old.bits && now.bits && old.bits !== now.bits) pulsing.push(indexOf.get(name)!);
+        else if (old.fill === null && now.fill !== null) arriving.push(indexOf.get(name)!);
       }
-      pulse(pulsing, 'change');
-      pulse(arriving, 'arrive');
+      pulses.show(graph, pulsing, 'change');
+      pulses.show(graph, arriving, 'arrive');
       hullLayer.paint(hullFills);
       return changed;
     },
@@ -200,6 +218,18 @@ export function createScene(svg: SVGSVGElement) {
       hover = next;
       viewOf(hover)?.root.classList.add('hovered');
       lightEdges();
+    },
+    /** What is in memory at the peak, as pipes, and the node that runs then; null: not shown. */
+    setPeak(next: PeakPicture | null): void {
+      peak = next;
+      for (const [index, view] of mounted) view.root.classList.toggle('at-peak', peak?.mark === index);
+      drawPeak();
+    },
+    /** Layers whose pair is being tried now. */
+    setTrial(next: ReadonlySet<string>): void {
+      for (const name of new Set([...trial, ...next]))
+        viewOf(name)?.root.classList.toggle('trial', next.has(name));
+      trial = next;
     },
     setDragged(next: ReadonlySet<string>): void {
       for (const name of dragged) viewOf(name)?.root.classList.remove('dragged');

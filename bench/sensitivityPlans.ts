@@ -1,0 +1,125 @@
+import { random } from '../src/core/calibration/random.ts';
+import { buildProgram } from '../src/core/plan/buildProgram.ts';
+import { totalsOf } from '../src/core/plan/exactTotals.ts';
+import { MeasuredPlans } from '../src/core/plan/MeasuredPlans.ts';
+import type { Program } from '../src/core/plan/Program.ts';
+import { refinePlan } from '../src/core/plan/refinePlan.ts';
+import { uniformPlans } from '../src/core/plan/uniformPlans.ts';
+import type { Distance } from '../src/core/sensitivity/AqsTable.ts';
+import type { Verification } from '../src/core/verify/Verification.ts';
+import { createGlpkSolver } from '../src/solver/glpkSolver.ts';
+import type { OpenNetwork } from './sensitivity.ts';
+
+type Evaluate = (program: Program, choice: readonly number[]) => Promise<Verification>;
+
+const kl = (v: Verification): string => v.damage.toPrecision(3);
+const agreement = (v: Verification): string =>
+  `${((v.heads[0]?.agreement ?? Number.NaN) * 100).toFixed(0)} %`;
+
+/**
+ * What plans are worth at equal BOPS budgets, 25, 50 and 75 % of the way from all-4 to all-8: the ILP's on local, propagated
+ * and end-to-end scores, uniform and random ones, and the propagated plan refined by measurement on the same pictures, as the
+ * studio does it. Damage is that of the network's output on pictures that calibration did not use.
+ */
+export async function benchPlans(
+  network: OpenNetwork,
+  evaluate: Evaluate,
+  { randoms, swaps }: { readonly randoms: number; readonly swaps: number },
+): Promise<void> {
+  const solver = await createGlpkSolver();
+  const programOf = (distance: Distance): Program =>
+    buildProgram({
+      groups: network.groups,
+      layers: network.layers,
+      aqs: network.table,
+      profile: network.profile,
+      aggregate: 'sum',
+      distance,
+      budgets: {},
+      pins: {},
+    });
+  const program = programOf('propagated');
+  const uniform = uniformPlans(program);
+  const bopsOf = (choice: readonly number[]): number => totalsOf(program, choice).bops!;
+  console.log('Uniform plans (weights/input): GBOPS, KL, agreement with float');
+  const measuredUniform: { bops: number; verification: Verification }[] = [];
+  for (const { pair, choice } of uniform) {
+    const verification = await evaluate(program, choice);
+    measuredUniform.push({ bops: bopsOf(choice), verification });
+    const name = `${pair.weightBits}/${pair.activationBits}`;
+    console.log(
+      `  ${name.padEnd(6)}${bopsOf(choice).toFixed(1).padStart(8)}  ${kl(verification)}, ${agreement(verification)}`,
+    );
+  }
+  const spans = uniform.map(({ choice }) => bopsOf(choice));
+  const [least, most] = [Math.min(...spans), Math.max(...spans)];
+
+  for (const share of [0.25, 0.5, 0.75]) {
+    const limit = least + share * (most - least);
+    const rows: string[] = [];
+    const row = (name: string, v: Verification, more = ''): number =>
+      rows.push(
+        `  ${name.padEnd(38)} KL ${kl(v).padEnd(8)} ± ${v.spread.toPrecision(2)}, agreement ${agreement(v)}${more}`,
+      );
+    const planOf = async (distance: Distance): Promise<readonly number[]> =>
+      (await solver.solve({ ...programOf(distance), budgets: { bops: limit } })).choice;
+    for (const [name, distance] of [
+      ['ILP on local AQS', 'nmse'],
+      ['ILP on propagated AQS', 'propagated'],
+      ['ILP on end-to-end AQS', 'endToEnd'],
+    ] as const) {
+      row(name, await evaluate(program, await planOf(distance)));
+    }
+    const fitting = measuredUniform.filter(({ bops }) => bops <= limit);
+    row('best uniform that fits', fitting.map((u) => u.verification).sort((a, b) => a.damage - b.damage)[0]!);
+    const others: Verification[] = [];
+    for (const choice of randomPlans(program, limit, randoms)) others.push(await evaluate(program, choice));
+    others.sort((a, b) => a.damage - b.damage);
+    if (others.length > 0) row(`random plans, median of ${others.length}`, others[others.length >> 1]!);
+    if (swaps > 0) {
+      const limited = { ...program, budgets: { bops: limit } };
+      const plans = new MeasuredPlans((choice) => evaluate(program, choice));
+      const input = {
+        program: limited,
+        choice: await planOf('propagated'),
+        plans,
+        solve: (question: Program) => solver.solve(question),
+      };
+      for await (const event of refinePlan(input, { neighbours: 4, swaps })) {
+        if (event.kind === 'done')
+          row('propagated plan, refined', event.after.verification, ` (${event.evaluations} evaluations)`);
+      }
+    }
+    console.log(
+      `\nBOPS budget ${(share * 100).toFixed(0)} % of the way from all-4 to all-8: ${limit.toFixed(1)} G`,
+    );
+    console.log(rows.join('\n'));
+  }
+}
+
+/** Plans that just fit: random pairs, then random groups lowered or raised one pair at a time. */
+function randomPlans(program: Program, limit: number, count: number): (readonly number[])[] {
+  const next = random(20);
+  const pick = (n: number): number => Math.floor(next() * n);
+  const cost = (choice: readonly number[]): number => totalsOf(program, choice).bops!;
+  return Array.from({ length: count }, () => {
+    const choice = program.groups.map(({ options }) => pick(options.length));
+    const bops = (g: number, o: number): number => program.groups[g]!.options[o]!.costs.bops!;
+    while (cost(choice) > limit) {
+      const g = pick(choice.length);
+      const cheaper = program.groups[g]!.options.flatMap((_, o) =>
+        bops(g, o) < bops(g, choice[g]!) ? [o] : [],
+      );
+      if (cheaper.length > 0) choice[g] = cheaper[pick(cheaper.length)]!;
+    }
+    for (let tries = 0; tries < 200; tries++) {
+      const g = pick(choice.length);
+      const before = choice[g]!;
+      const dearer = program.groups[g]!.options.flatMap((_, o) => (bops(g, o) > bops(g, before) ? [o] : []));
+      if (dearer.length === 0) continue;
+      choice[g] = dearer[pick(dearer.length)]!;
+      if (cost(choice) > limit) choice[g] = before;
+    }
+    return choice;
+  });
+}

@@ -1,0 +1,74 @@
+import { expect, test } from '@playwright/test';
+import { StudioPage } from './StudioPage.ts';
+
+const anyAqs = /AQS [\d.]/;
+
+test('what was measured is there again after the page was loaded anew, and can be cleared', async ({
+  page,
+}) => {
+  const studio = new StudioPage(page);
+  await studio.openSample();
+  await expect(page.getByText(/^kept from/)).toHaveCount(0);
+  const bits = await studio.bits();
+  const { groups } = await studio.exportPlan();
+
+  await page.reload();
+  await studio.settled();
+  await expect(page.getByText(/^kept from \d+ \w+, \d\d:\d\d$/)).toBeVisible();
+  expect(await studio.bits()).toEqual(bits);
+  expect((await studio.exportPlan()).groups).toEqual(groups);
+
+  // Asked for, it is measured all the same.
+  await page.getByRole('button', { name: 'Measure again' }).click();
+  await expect(page.getByText(/^kept from/)).toHaveCount(0);
+  await studio.settled();
+  expect((await studio.exportPlan()).groups).toEqual(groups);
+
+  await page.getByRole('button', { name: /^Calibration data/ }).click();
+  const kept = page.getByRole('dialog').getByText(/^Kept measurements/);
+  await expect(kept).toHaveText(/1, [\d.]+ kB/);
+  await page.getByRole('button', { name: 'Clear kept measurements' }).click();
+  await expect(kept).toHaveText('Kept measurements: none');
+  expect(studio.trouble).toEqual([]);
+});
+
+test('a page that is closed in the middle of measuring goes on where it was', async ({ page }) => {
+  const studio = new StudioPage(page);
+  await studio.open();
+  await page.getByRole('button', { name: /MobileNet v1/ }).click();
+  const progress = page.getByRole('progressbar', { name: 'Measuring AQS' });
+  await expect(progress).toBeVisible();
+  // Some layers are measured and kept by now.
+  await expect
+    .poll(
+      () =>
+        page.evaluate(async () => {
+          const names = (await indexedDB.databases()).map(({ name }) => name);
+          if (!names.includes('mixbit-studio')) return 0;
+          return new Promise<number>((resolve, reject) => {
+            const opening = indexedDB.open('mixbit-studio');
+            opening.onerror = () => reject(opening.error);
+            opening.onsuccess = () => {
+              const database = opening.result;
+              const count = database.transaction('measurements').objectStore('measurements').count();
+              count.onsuccess = () => {
+                database.close();
+                resolve(count.result);
+              };
+            };
+          });
+        }),
+      { timeout: 60_000 },
+    )
+    .toBe(1);
+  await page.reload();
+  await expect(page.getByRole('option', { name: anyAqs, includeHidden: true }).first()).toBeAttached({
+    timeout: 60_000,
+  });
+  await studio.settled();
+  const labels = await page
+    .getByRole('option', { includeHidden: true })
+    .evaluateAll((marks) => marks.map((mark) => mark.getAttribute('aria-label') ?? ''));
+  expect(labels.filter((label) => !anyAqs.test(label))).toEqual([]);
+  expect(studio.trouble).toEqual([]);
+});

@@ -1,0 +1,154 @@
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { planTotals } from '../../core/cost/planTotals.ts';
+import { planMismatches, readPlan } from '../../core/exports/readPlan.ts';
+import { writeVerification } from '../../core/exports/verificationFile.ts';
+import { listLayers } from '../../core/model/listLayers.ts';
+import { inputShapesAt, resolveShapes } from '../../core/model/resolveShapes.ts';
+import { objectiveOf, totalOf } from '../../core/plan/exactTotals.ts';
+import { uniformPlans } from '../../core/plan/uniformPlans.ts';
+import { profileHash } from '../../core/profile/profileHash.ts';
+import { outputHeads } from '../../core/verify/OutputHead.ts';
+import { planProgram } from '../../core/verify/planProgram.ts';
+import { planWidths } from '../../core/verify/planWidths.ts';
+import { verifyWidths } from '../../core/verify/verifyWidths.ts';
+import { CliError } from '../CliError.ts';
+import { floatVerification, type MeasuredRow, printMeasured } from '../measuredTable.ts';
+import { type CacheOptions, openMeasurements, withCacheOptions } from '../measurementFolder.ts';
+import { oneOf } from '../oneOf.ts';
+import { openEngine } from '../openEngine.ts';
+import { latencyOption, openLatencyTable } from '../openLatencyTable.ts';
+import { openProfile } from '../openProfile.ts';
+import { printProgress } from '../printProgress.ts';
+import { readModelFiles } from '../readModelFiles.ts';
+import { untilInterrupt } from '../untilInterrupt.ts';
+import {
+  addVerificationOptions,
+  openVerificationData,
+  type VerificationOptions,
+} from '../verificationData.ts';
+
+interface VerifyOptions extends VerificationOptions, CacheOptions {
+  plan: string;
+  profile?: string;
+  latency?: string;
+  compare: string;
+  backend: string;
+  json?: boolean;
+}
+
+/** `mixbit verify <model> --plan plan.json --images <folder>`: a plan measured by real forward passes. */
+export function verifyCommand(): Command {
+  const command = new Command('verify')
+    .description('measure a plan by real forward passes, beside float and uniform plans')
+    .argument('<model>', 'a model.json, a folder or a .zip')
+    .requiredOption('--plan <plan.json>', 'what `plan`, `lower` or the page wrote for this model');
+  return withCacheOptions(addVerificationOptions(command))
+    .option('--compare <with>', '`uniform` plans of at most equal cost, or `none`', 'uniform')
+    .option('--profile <id|file>', 'hardware profile (default: the one that the plan names)')
+    .option(...latencyOption)
+    .option('--backend <name>', 'wasm, webgpu or cpu', 'wasm')
+    .option('--json', 'print JSON instead of a table')
+    .action(verify);
+}
+
+async function verify(path: string, options: VerifyOptions): Promise<void> {
+  const compare = oneOf('--compare', options.compare, ['uniform', 'none']);
+  const text = await readFile(options.plan, 'utf8').catch(() => {
+    throw new CliError(`No plan at ${options.plan}.`);
+  });
+  const plan = readPlan(text, options.plan);
+  const base = await openProfile(options.profile ?? plan.profile.latency_table?.base ?? plan.profile.id);
+  const files = await readModelFiles(path);
+  const engine = await openEngine(options.backend);
+  const loaded = await engine.load(files);
+  const { model } = loaded;
+  const shapes = resolveShapes(model, inputShapesAt(model, 1, 224));
+  const layers = listLayers(model, shapes);
+  if (loaded.sha256 !== plan.model.sha256)
+    throw new CliError(
+      `${options.plan} was made for another model (${plan.model.name}); plan ${path} first.`,
+    );
+  const profile = await openLatencyTable(base, layers, options.latency);
+  const now = { modelSha256: loaded.sha256, modelName: model.name, layers: layers.map(({ name }) => name) };
+  for (const problem of planMismatches(plan, { ...now, profileHash: profileHash(profile) }))
+    process.stderr.write(`warning: ${problem}\n`);
+
+  const { program, choice } = planProgram(plan, layers, profile);
+  const cost = plan.main_budget;
+  const total = totalOf(program, choice, cost);
+  // Peak memory is no sum: uniform plans are then compared by bit operations.
+  const by = Number.isFinite(total) ? cost : 'bops';
+  const limit = totalOf(program, choice, by);
+  const uniform =
+    compare === 'none'
+      ? []
+      : uniformPlans(program).filter(
+          (other) =>
+            totalOf(program, other.choice, by) <= limit * (1 + 1e-9) && other.choice.join() !== choice.join(),
+        );
+  const data = await openVerificationData(engine, loaded, outputHeads(model, shapes), options);
+  const show = printProgress('measuring, per cent');
+  const trials = [choice, ...uniform.map((other) => other.choice)];
+  const store = openMeasurements(options);
+  const started = performance.now();
+  const measured = await untilInterrupt((signal) =>
+    verifyWidths(
+      engine,
+      trials.map((trial) => planWidths(program, trial)),
+      {
+        data: 'verification',
+        quantizer: plan.settings.quantizer,
+        ...(data.labels ? { labels: data.labels } : {}),
+      },
+      {
+        signal,
+        now: () => performance.now(),
+        shelf: { store, model: loaded.sha256 },
+        onProgress: (fraction, remainingMs) => show(Math.round(100 * fraction), 100, remainingMs),
+      },
+    ),
+  );
+  const seconds = (performance.now() - started) / 1000;
+  process.stderr.write(
+    `${trials.length} plans on ${data.verification.count} images in ${seconds.toFixed(1)} s\n`,
+  );
+
+  const float = planTotals({ model, layers, profile }, () => null);
+  const floatTotal = {
+    size: float.sizeBytes,
+    bops: float.gbops,
+    latency: float.latencyMs ?? undefined,
+    memory: undefined,
+  }[by];
+  const rowOf = (name: string, index: number): MeasuredRow => ({
+    name,
+    total: totalOf(program, trials[index]!, by),
+    predicted: objectiveOf(program, trials[index]!),
+    verification: measured[index]!,
+  });
+  const rows: readonly MeasuredRow[] = [
+    {
+      name: 'float',
+      ...(floatTotal === undefined ? {} : { total: floatTotal }),
+      predicted: 0,
+      verification: floatVerification(measured[0]!),
+    },
+    rowOf('plan', 0),
+    ...uniform.map(({ pair, exact }, i) =>
+      rowOf(`${pair.weightBits}/${pair.activationBits}${exact ? '' : ' or wider'}`, i + 1),
+    ),
+  ];
+  if (!options.json) return printMeasured(rows, by);
+  const report = {
+    model: plan.model,
+    profile: plan.profile,
+    data: { calibration: data.calibration, verification: data.verification },
+    cost: by,
+    rows: rows.map(({ verification, ...row }) => ({
+      ...row,
+      verification: writeVerification(verification, data.verification),
+    })),
+  };
+  process.stdout.write(`${JSON.stringify(report, null, 1)}\n`);
+}

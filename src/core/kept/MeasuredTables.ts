@@ -1,0 +1,112 @@
+import type { LayerMeasurement } from '../ports.ts';
+import { type Pair, pairKey } from '../profile/Pair.ts';
+import type { AqsTable, LayerAqs } from '../sensitivity/AqsTable.ts';
+import { accumulateAqs } from '../sensitivity/accumulateAqs.ts';
+
+/** An AQS table as far as it was measured, unrepaired, so that a measurement can go on where it stopped. */
+export interface MeasuredTables {
+  /** Layers measured on all images. */
+  readonly table: AqsTable;
+  /** Layers measured on the first images only. */
+  readonly unfinished: AqsTable;
+}
+
+export const nothingMeasured: MeasuredTables = { table: {}, unfinished: {} };
+
+/** What a measurement has yet to do, in the words of a `MeasureRequest`. */
+export interface MissingWork {
+  readonly pairs: Readonly<Record<string, readonly Pair[]>>;
+  readonly done: Readonly<Record<string, number>>;
+}
+
+/** Adds what one layer gave on one batch. @param images of the whole data */
+export function addMeasured(
+  { table, unfinished }: MeasuredTables,
+  measurement: LayerMeasurement,
+  images: number,
+): MeasuredTables {
+  const { [measurement.layer]: layer, ...others } = accumulateAqs(unfinished, measurement);
+  if (layer!.images < images) return { table, unfinished: { ...others, [measurement.layer]: layer! } };
+  return {
+    table: { ...table, [measurement.layer]: joined(table[measurement.layer], layer!) },
+    unfinished: others,
+  };
+}
+
+/** All that is known by now, also of layers that are half measured: for showing it. */
+export function shownTable({ table, unfinished }: MeasuredTables): AqsTable {
+  return { ...unfinished, ...table };
+}
+
+/**
+ * The pairs wanted, layer by layer, that are not measured on all images, and how far each such layer is.
+ * @param reach true: an entry that neither says how far its error reaches nor was scored is missing, too
+ */
+export function missingWork(
+  { table, unfinished }: MeasuredTables,
+  wanted: Readonly<Record<string, readonly Pair[]>>,
+  images: number,
+  reach = false,
+): MissingWork {
+  const has = (layer: LayerAqs, pair: Pair): boolean => {
+    const entry = layer.entries[pairKey(pair)];
+    return entry !== undefined && (!reach || entry.reach !== undefined || entry.propagated !== undefined);
+  };
+  const missing: Record<string, readonly Pair[]> = {};
+  const done: Record<string, number> = {};
+  for (const [name, all] of Object.entries(wanted)) {
+    const known = table[name];
+    const pairs = all.filter((pair) => known?.images !== images || !has(known, pair));
+    if (pairs.length === 0) continue;
+    missing[name] = pairs;
+    const begun = unfinished[name];
+    if (begun && begun.images < images && pairs.every((pair) => has(begun, pair))) done[name] = begun.images;
+  }
+  return { pairs: missing, done };
+}
+
+/** Entries of both, the newer ones over the older, where both stand on the same images. */
+function joined(old: LayerAqs | undefined, newer: LayerAqs): LayerAqs {
+  if (old?.images !== newer.images) return newer;
+  return { ...old, ...newer, entries: { ...old.entries, ...newer.entries } };
+}
+
+/** Adds the measured damage of one operand of a layer (see `injectionKey`). */
+export function addInjection(
+  { table, unfinished }: MeasuredTables,
+  layer: string,
+  key: string,
+  damage: number,
+): MeasuredTables {
+  const row = table[layer];
+  if (!row) return { table, unfinished };
+  const injections = { ...row.injections, [key]: damage };
+  return { table: { ...table, [layer]: { ...row, injections } }, unfinished };
+}
+
+/** Adds the measured damage of a layer at a pair. */
+export function addEndToEnd(
+  { table, unfinished }: MeasuredTables,
+  layer: string,
+  pair: string,
+  damage: number,
+): MeasuredTables {
+  const row = table[layer];
+  const entry = row?.entries[pair];
+  if (!row || !entry) return { table, unfinished };
+  const entries = { ...row.entries, [pair]: { ...entry, endToEnd: damage } };
+  return { table: { ...table, [layer]: { ...row, entries } }, unfinished };
+}
+
+/** The entries wanted alone, in the order in which they are wanted; layers without any are left out. */
+export function onlyPairs(table: AqsTable, wanted: Readonly<Record<string, readonly Pair[]>>): AqsTable {
+  const rows = Object.entries(wanted).flatMap(([name, pairs]) => {
+    const layer = table[name];
+    if (!layer) return [];
+    const known = pairs
+      .map(pairKey)
+      .flatMap((key) => (layer.entries[key] ? [[key, layer.entries[key]]] : []));
+    return known.length > 0 ? [[name, { ...layer, entries: Object.fromEntries(known) }] as const] : [];
+  });
+  return Object.fromEntries(rows);
+}

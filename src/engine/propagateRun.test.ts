@@ -1,0 +1,175 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Dataset } from '../core/calibration/Dataset.ts';
+import { random } from '../core/calibration/random.ts';
+import type { EvaluateRequest, LayerMeasurement, MeasureRequest } from '../core/ports.ts';
+import { defaultQuantizer } from '../core/quantize/QuantizerSettings.ts';
+import { damageOf } from '../core/verify/Verification.ts';
+import type { CalibrationRanges } from './calibrationRanges.ts';
+import { evaluateRun } from './evaluateRun.ts';
+import { FloatOutputs } from './FloatOutputs.ts';
+import { derivableModel } from './fixtures/derivableModel.ts';
+import { eachBackend } from './fixtures/eachBackend.ts';
+import { measureRun } from './measureRun.ts';
+import type { Numerics } from './Numerics.ts';
+import { propagateRun } from './propagateRun.ts';
+import { createGraphRunner } from './runGraph.ts';
+
+const layers = ['stem', 'depth', 'narrow', 'wide', 'gate', 'framed', 'hidden', 'logits'];
+const count = 6;
+const next = random(5);
+const dataset: Dataset = {
+  name: 'noise',
+  kind: 'synthetic',
+  count,
+  shape: [12, 12, 3],
+  values: Float32Array.from({ length: count * 432 }, () => next() * 2 - 1),
+};
+const pair = { weightBits: 6, activationBits: 6 };
+
+function open(numerics: Numerics) {
+  const { model, weights } = derivableModel();
+  const runner = createGraphRunner(model, weights);
+  const ranges: CalibrationRanges = new Map();
+  const context = {
+    model,
+    weights,
+    runner,
+    numerics,
+    dataset,
+    calibration: dataset,
+    ranges,
+    floatOutputs: new FloatOutputs(count),
+    limits: { totalBytes: 1e9, tensorBytes: 1e9 },
+    now: () => 0,
+  };
+  return { context, runner };
+}
+
+const request: MeasureRequest = {
+  operands: 'both',
+  pairs: Object.fromEntries(layers.map((name) => [name, [pair]])),
+  quantizer: defaultQuantizer,
+};
+
+async function gather(run: ReturnType<typeof measureRun>): Promise<LayerMeasurement[]> {
+  const found: LayerMeasurement[] = [];
+  try {
+    for (let done = 0; done < run.start.steps; ) {
+      const step = await run.step();
+      done = step.done;
+      if (step.measurement) found.push(step.measurement);
+    }
+  } finally {
+    await run.end();
+  }
+  return found;
+}
+
+/** Mean damage of each layer alone, by a real forward pass. */
+async function measured(context: ReturnType<typeof open>['context'], base?: EvaluateRequest['base']) {
+  const run = evaluateRun(context, {
+    data: 'calibration',
+    quantizer: defaultQuantizer,
+    trials: layers.map((name) => ({ [name]: { weights: 6, input: 6 } })),
+    ...(base ? { base } : {}),
+  });
+  const damage: Record<string, number> = {};
+  try {
+    for (;;) {
+      const { finished, result } = await run.step();
+      if (result) {
+        const list = damageOf(run.start.heads, result.heads);
+        damage[layers[result.trial]!] = list.reduce((a, b) => a + b) / list.length;
+      }
+      if (finished) return damage;
+    }
+  } finally {
+    await run.end();
+  }
+}
+
+const mean = (list: Float64Array): number => list.reduce((a, b) => a + b) / list.length;
+
+describe.each(await eachBackend())('propagateRun on $backend', ({ missing, start }) => {
+  let numerics: Numerics;
+  beforeAll(async () => {
+    if (!missing) numerics = await start();
+  });
+
+  it.skipIf(missing)(
+    'predicts the damage of small errors at the network output, op by op',
+    async () => {
+      const before = tf.memory().numTensors;
+      const { context, runner } = open(numerics);
+      // As many directions as classes: the second order is exact.
+      const found = await gather(propagateRun(context, { ...request, probes: 5 }));
+      const truth = await measured(context);
+      expect(found.map((m) => m.layer).toSorted()).toEqual(layers.toSorted());
+      for (const { layer, damage } of found) {
+        const ratio = mean(damage!) / truth[layer]!;
+        // Behind the first layer lies a max pool: which value is largest changes with the error.
+        const [low, high] = layer === 'stem' ? [0.7, 1.4] : [0.96, 1.04];
+        expect(ratio, layer).toBeGreaterThan(low);
+        expect(ratio, layer).toBeLessThan(high);
+      }
+      runner.dispose();
+      expect(tf.memory().numTensors).toBe(before);
+    },
+    120_000,
+  );
+});
+
+describe.each((await eachBackend()).filter(({ backend }) => backend !== 'webgpu'))(
+  'propagateRun on $backend',
+  ({ start }) => {
+    let numerics: Numerics;
+    beforeAll(async () => {
+      numerics = await start();
+    });
+
+    it('measures the same local errors as a forward measurement', async () => {
+      const { context, runner } = open(numerics);
+      const there = await gather(measureRun(context, request));
+      const back = await gather(propagateRun(context, { ...request, probes: 1 }));
+      for (const { layer, values } of there) {
+        const other = back.find((m) => m.layer === layer)!;
+        values.forEach((value, i) => {
+          expect(other.values[i]! / (value || 1), `${layer} ${i}`).toBeCloseTo(value ? 1 : 0, 3);
+        });
+      }
+      runner.dispose();
+    });
+
+    it('gives the same in batches as at once', async () => {
+      const { context, runner } = open(numerics);
+      const whole = await gather(propagateRun(context, { ...request, probes: 5 }));
+      const parts = await gather(propagateRun(context, { ...request, probes: 5, batchSize: 4 }));
+      for (const { layer, damage } of whole) {
+        const mine = parts.filter((m) => m.layer === layer).flatMap((m) => Array.from(m.damage!));
+        expect(mine).toHaveLength(count);
+        expect(mean(Float64Array.from(mine)) / mean(damage!)).toBeCloseTo(1, 2);
+      }
+      runner.dispose();
+    });
+  },
+);
+
+describe('propagateRun', () => {
+  it('names the op that has no derivative and leaves nothing behind', async () => {
+    const { start } = (await eachBackend()).find((b) => b.backend === 'wasm')!;
+    const numerics = await start();
+    const before = tf.memory().numTensors;
+    const { context, runner } = open(numerics);
+    const nodes = context.model.nodes.map((node) =>
+      node.name === 'tanh' ? { ...node, op: 'unary' as const, attrs: { fn: 'cosh' as const } } : node,
+    );
+    const model = { ...context.model, nodes };
+    const odd = createGraphRunner(model, context.weights);
+    const run = propagateRun({ ...context, model, runner: odd }, { ...request, probes: 1 });
+    await expect(gather(run)).rejects.toThrow('Node "tanh" (unary) has no derivative here');
+    odd.dispose();
+    runner.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});

@@ -1,0 +1,63 @@
+import { Icon } from '../controls/Icon.tsx';
+import { useStudio } from '../StudioContext.tsx';
+import { VerificationChips } from '../verify/VerificationChips.tsx';
+import { LoweringButtons } from './LoweringButtons.tsx';
+import { LoweringForm } from './LoweringForm.tsx';
+import { LoweringList } from './LoweringList.tsx';
+import { LoweringResult } from './LoweringResult.tsx';
+import '../verify/verify.css';
+import './lowering.css';
+
+interface LoweringPanelProps {
+  readonly onClose: () => void;
+  readonly onData: () => void;
+  readonly onVerify: () => void;
+}
+
+/** The accuracy-driven search: the criterion, every measured plan as it comes, and what was found. */
+export function LoweringPanel({ onClose, onData, onVerify }: LoweringPanelProps) {
+  const started = useStudio((state) => state.lowering !== null);
+  return (
+    <section className="verify lowering" aria-label="Accuracy-driven lowering">
+      <header className="verify-head">
+        <h2>Accuracy-driven lowering</h2>
+        <VerificationChips onData={onData} />
+        <LoweringButtons />
+        <button
+          type="button"
+          className="button button-quiet button-icon button-small"
+          aria-label="Close accuracy-driven lowering"
+          onClick={onClose}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <div className="lowering-body">
+        <LoweringForm />
+        <div className="lowering-scroll">{started ? <LoweringList /> : <WhatItDoes />}</div>
+        <LoweringResult onVerify={onVerify} />
+      </div>
+    </section>
+  );
+}
+
+function WhatItDoes() {
+  const smallest = useStudio((state) => state.loweringSettings.search === 'smallest');
+  const raises = useStudio((state) => state.loweringSettings.direction === 'raise');
+  if (smallest)
+    return (
+      <p className="empty lowering-what">
+        Halves the budget again and again: the exact optimum of each is measured by real forward passes, and
+        the smallest budget whose plan keeps the criterion is found.
+      </p>
+    );
+  return (
+    <p className="empty lowering-what">
+      {raises
+        ? 'Starts with every group at its narrowest pair and raises the one of lowest quality until the criterion holds.'
+        : 'Starts with every group at its widest pair and lowers the one of highest quality; a step that breaks the criterion is undone.'}{' '}
+      Quality is log(MAC + 1) / step AQS, where step AQS is the rise of AQS from pair to pair. Every plan on
+      the way is measured by real forward passes.
+    </p>
+  );
+}

@@ -33,7 +33,10 @@ test('a criterion goes in, the search runs, its plan is used and verified on pic
   const before = await bits();
   const status = (await studio.status.textContent()) ?? '';
   await panel.getByRole('button', { name: 'Step', exact: true }).click();
-  await expect(panel.getByRole('rowheader', { name: 'every group at its widest pair' })).toBeVisible();
+  // The steps from pair to pair are measured first.
+  await expect(panel.getByRole('rowheader', { name: 'every group at its widest pair' })).toBeVisible({
+    timeout: 120_000,
+  });
   await studio.settled(120_000);
   const region = page.getByRole('region', { name: 'Measurement' });
   await expect(region).toContainText('preview: bits of the search');

@@ -32,6 +32,8 @@ export interface AqsReport {
   readonly measureMs: number;
   readonly program: Program;
   readonly table: AqsTable;
+  /** Step AQS, entries by `stepKey`, where they were measured. */
+  readonly steps?: AqsTable;
   readonly repairs: readonly { readonly layer: string; readonly pair: string }[];
 }
 
@@ -49,6 +51,7 @@ export function writeAqsFile(report: AqsReport): string {
     measure_ms: Math.round(report.measureMs),
     repairs: report.repairs,
     layer_aqs: writeLayerAqs(report.table),
+    ...(report.steps ? { step_aqs: writeLayerAqs(report.steps) } : {}),
   });
 }
 
@@ -57,11 +60,19 @@ export interface AqsFile {
   readonly data: AqsData;
   readonly settings: AqsSettings;
   readonly table: AqsTable;
+  /** Step AQS, entries by `stepKey`, where the file has them. */
+  readonly steps?: AqsTable;
 }
 
 /** Reads what `writeAqsFile` wrote. Throws CliError when the file has no table of AQS by layer. */
 export function readAqsFile(text: string, file: string): AqsFile {
-  let parsed: { layer_aqs?: unknown; model?: AqsFile['model']; data?: AqsData; settings?: AqsSettings };
+  let parsed: {
+    layer_aqs?: unknown;
+    step_aqs?: unknown;
+    model?: AqsFile['model'];
+    data?: AqsData;
+    settings?: AqsSettings;
+  };
   try {
     parsed = JSON.parse(text);
   } catch (error) {
@@ -73,5 +84,6 @@ export function readAqsFile(text: string, file: string): AqsFile {
     throw new CliError(
       `${file} was not written by \`mixbit measure\`: it has no AQS by layer. Run measure first.`,
     );
-  return { model, data, settings, table };
+  const steps = readLayerAqs(parsed.step_aqs ?? {});
+  return { model, data, settings, table, ...(steps ? { steps } : {}) };
 }

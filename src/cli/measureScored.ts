@@ -11,13 +11,15 @@ import { printProgress } from './printProgress.ts';
 import { untilInterrupt } from './untilInterrupt.ts';
 
 /** What `--score` takes. */
-export const scoreKinds = ['propagated', 'end-to-end', 'local'] as const;
+export const scoreKinds = ['propagated', 'end-to-end', 'local', 'step'] as const;
 export type ScoreKind = (typeof scoreKinds)[number];
 
 const distanceOf: Readonly<Record<ScoreKind, Distance>> = {
   propagated: 'propagated',
   'end-to-end': 'endToEnd',
   local: 'nmse',
+  // Steps are a table of their own; the solver's stays local.
+  step: 'nmse',
 };
 
 export interface Scored {
@@ -26,7 +28,7 @@ export interface Scored {
   readonly repairs: readonly Repair[];
   readonly distance: Distance;
   readonly measureMs: number;
-  /** Forward passes of all images that followed errors to the output, 0 for `local`; those of `measure` come on top. */
+  /** Forward passes of all images that followed errors to the output, 0 for `local` and `step`; those of `measure` come on top. */
   readonly passes: number;
 }
 

@@ -29,7 +29,12 @@ interface AqsNeeds {
 export async function openAqs(
   { engine, loaded, layers, groups, profile, data, store }: AqsNeeds,
   options: QuantizerOptions & { readonly aqs?: string },
-): Promise<{ readonly table: AqsTable; readonly settings: AqsSettings; readonly data: AqsData }> {
+): Promise<{
+  readonly table: AqsTable;
+  readonly settings: AqsSettings;
+  readonly data: AqsData;
+  readonly steps?: AqsTable;
+}> {
   const { aqs: path } = options;
   if (path === undefined) {
     const { quantizer, notes } = readQuantizerOptions(options, profile);
@@ -55,5 +60,6 @@ export async function openAqs(
     throw new CliError(
       `${path} has no AQS for some pairs of ${profile.name} (layer ${missing[0]}); measure with that profile.`,
     );
-  return { table: file.table, settings: file.settings, data: file.data };
+  const { table, settings, steps } = file;
+  return { table, settings, data: file.data, ...(steps ? { steps } : {}) };
 }

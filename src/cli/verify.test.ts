@@ -108,6 +108,48 @@ describe('mixbit lower and verify', { timeout: 120_000 }, () => {
     for (const { total } of uniform) expect(total).toBeLessThanOrEqual(plan.total);
   });
 
+  it('measures the steps of the pairs, keeps them, and takes them from the file of `measure --score step`', () => {
+    const profile = ['--profile', 'nvidia-t4-hawqv3'];
+    const calibration = ['--images', at('calibration'), '--preprocess', sample];
+    const measured = mixbit(
+      'measure',
+      model,
+      ...calibration,
+      ...profile,
+      '--score',
+      'step',
+      '--out',
+      at('step.json'),
+    );
+    expect(measured.code).toBe(0);
+    const file = JSON.parse(readFileSync(at('step.json'), 'utf8'));
+    expect(file.settings.distance).toBe('nmse');
+    const names = Object.keys(file.layer_aqs);
+    expect(Object.keys(file.step_aqs).toSorted()).toEqual(names.toSorted());
+    const steps = file.step_aqs[names[0]!].pairs;
+    const pairs = file.layer_aqs[names[0]!].pairs;
+    expect(Object.keys(steps)).toContain('8/8>4/4');
+    for (const step of Object.keys(steps)) expect(Object.keys(pairs)).toContain(step.split('>')[1]);
+    // The output at 8/8 is near the float one, so the step from there is near the error against float, but not equal to it.
+    expect(steps['8/8>4/4'].nmse / pairs['4/4'].nmse).toBeCloseTo(1, 1);
+    expect(steps['8/8>4/4'].nmse).not.toBe(pairs['4/4'].nmse);
+
+    const lower = (...more: string[]) =>
+      mixbit('lower', model, '--criterion', 'agreement>=0.9', ...data(), ...profile, '--fast', ...more);
+    const kept = lower('--json');
+    const all = Object.values<{ pairs: object }>(file.step_aqs).flatMap((l) => Object.keys(l.pairs)).length;
+    expect(kept.err).toContain(`${all} of ${all} steps are kept`);
+    expect(kept.err).toContain(`step AQS: ${all} steps of 22 layers measured on 8 images`);
+    const fromFile = lower('--aqs', at('step.json'), '--json');
+    expect(fromFile.err).toContain(`step AQS: ${all} steps of 22 layers as measured, from the AQS file`);
+    // Propagated scores bring gains; those of the file are the layer's own.
+    expect(kept.err).toContain("times each layer's gain");
+    expect(fromFile.err).not.toContain('gain');
+    for (const { out } of [kept, fromFile]) expect(JSON.parse(out).value).toBeGreaterThanOrEqual(0.9);
+    expect(lower('--steps', 'from-float').err).toContain('step AQS: differences of AQS against float');
+    expect(lower('--steps', 'guessed')).toMatchObject({ code: 2, out: '' });
+  });
+
   it('finds the smallest size, and ends with 3 where nothing keeps the criterion', () => {
     const args = ['--profile', 'nvidia-t4-hawqv3', '--smallest', 'size'];
     const { code, out, err } = mixbit('lower', model, '--criterion', 'agreement>=0.8', ...data(), ...args);

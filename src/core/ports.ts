@@ -8,6 +8,7 @@ import type { Pair } from './profile/Pair.ts';
 import type { QuantizerSettings } from './quantize/QuantizerSettings.ts';
 import type { Widths } from './quantize/Widths.ts';
 import type { Operands } from './sensitivity/AqsTable.ts';
+import type { PairStep } from './sensitivity/stepKey.ts';
 import type { HeadErrors } from './verify/compareOutputs.ts';
 import type { OutputHead } from './verify/OutputHead.ts';
 
@@ -50,6 +51,11 @@ export interface MeasureRequest {
   readonly pairs: Readonly<Record<string, readonly Pair[]>>;
   readonly quantizer: QuantizerSettings;
   /**
+   * Layer name -> steps of bit lowering to measure in place of `pairs`: the output at `to` against that at `from`.
+   * Measurements then carry step keys (`stepKey`), and `probes` does not count.
+   */
+  readonly steps?: Readonly<Record<string, readonly PairStep[]>>;
+  /**
    * Directions of the network's output to look back from, per image; absent or 0: local AQS alone. With them every
    * measurement carries `damage`. Fails with a NoDerivativeError where an op of the network has no derivative.
    */
@@ -73,9 +79,9 @@ export interface LayerMeasurement {
   /** First image of the batch and how many. */
   readonly first: number;
   readonly images: number;
-  /** Keys of the pairs, in the order of `values`. */
+  /** Keys of the pairs (of the steps, where steps were asked for), in the order of `values`. */
   readonly pairs: readonly string[];
-  /** [pairs, images, 5]: sum (x-y)^2, sum x^2, sum y^2, sum x*y, max |x-y| per image; x at the reference, y at the pair. */
+  /** [pairs, images, 5]: sum (x-y)^2, sum x^2, sum y^2, sum x*y, max |x-y| per image; x at the reference (the wider pair of a step), y at the pair. */
   readonly values: Float64Array;
   /** [pairs, images]: damage at the network's output, to second order (`outputProbes`); only where `probes` were asked for. */
   readonly damage?: Float64Array;
@@ -237,11 +243,7 @@ export interface Solver {
    * The exact optimum of a program, or the reason there is none. Where the proof takes longer, `onAnswer` hears of the
    * plans on the way, each with its proven gap.
    */
-  solve(
-    program: Program,
-    wishes?: SolverWishes,
-    onAnswer?: (answer: Solution) => void,
-  ): Promise<Solution>;
+  solve(program: Program, wishes?: SolverWishes, onAnswer?: (answer: Solution) => void): Promise<Solution>;
   /** GLPK version, for exports. */
   version(): Promise<string>;
 }

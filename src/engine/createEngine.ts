@@ -28,6 +28,7 @@ import type { MemoryLimits } from './planMeasure.ts';
 import { extent, previewPicture } from './previewPicture.ts';
 import { propagateRun } from './propagateRun.ts';
 import { createGraphRunner } from './runGraph.ts';
+import { stepRun } from './stepRun.ts';
 
 export interface EngineOptions extends Omit<BackendHost, 'onLost'> {
   /**
@@ -267,8 +268,10 @@ export function createEngine(options: EngineOptions = {}): Engine {
         limits: limits(),
         now: () => performance.now(),
       };
-      const { probes = 0 } = request;
-      run = probes > 0 ? propagateRun(context, { ...request, probes }) : measureRun(context, request);
+      const { probes = 0, steps } = request;
+      if (steps) run = stepRun(context, { ...request, steps });
+      else if (probes > 0) run = propagateRun(context, { ...request, probes });
+      else run = measureRun(context, request);
       return run.start;
     }),
 

@@ -11,9 +11,10 @@ import { widthsOf } from '../core/quantize/Widths.ts';
 import { outputProbes } from '../core/sensitivity/outputProbes.ts';
 import { logitsOf, type OutputHead, outputHeads } from '../core/verify/OutputHead.ts';
 import { nodeGradients } from './backward/nodeGradients.ts';
-import { addRange, type CalibrationRanges } from './calibrationRanges.ts';
+import type { CalibrationRanges } from './calibrationRanges.ts';
 import type { Walk } from './GraphRunner.ts';
-import type { MeasureContext, MeasureRun } from './measureRun.ts';
+import { gatherRanges } from './gatherRanges.ts';
+import { batchesFrom, type MeasureContext, type MeasureRun } from './measureRun.ts';
 import { largestBatch, measureSize, planBatches } from './planMeasure.ts';
 import { quantizedLayers } from './quantizedLayers.ts';
 
@@ -102,27 +103,6 @@ export function propagateRun(
       ),
     );
   };
-
-  async function* gatherRanges(): AsyncGenerator<undefined> {
-    if (ranges.size > 0) return;
-    const gathered: CalibrationRanges = new Map();
-    for (let first = 0; first < dataset.count; first += plan.batchSize) {
-      const images = Math.min(plan.batchSize, dataset.count - first);
-      walk = runner.start([inputOf(first, images)]);
-      const seen = new Set<TensorId>();
-      for (let ran = walk.next(); ran; ran = walk.next()) {
-        const layer = layers.find((l) => l.node === ran!.node.id);
-        workDone += (layer?.macs ?? 0) * images;
-        if (layer && !seen.has(layer.inputTensor)) {
-          seen.add(layer.inputTensor);
-          await addRange(gathered, numerics, layer, ran);
-        }
-        yield;
-      }
-      close();
-    }
-    for (const [tensor, known] of gathered) ranges.set(tensor, known);
-  }
 
   /** Forward, keeping everything. */
   async function* forward(first: number, images: number, passed: Passed[]): AsyncGenerator<undefined> {
@@ -288,7 +268,15 @@ export function propagateRun(
   }
 
   async function* work(): AsyncGenerator<LayerMeasurement | undefined, void> {
-    yield* gatherRanges();
+    const batches = batchesFrom(0, dataset.count, plan.batchSize, []);
+    const open = (first: number, images: number): Walk => {
+      walk = runner.start([inputOf(first, images)]);
+      return walk;
+    };
+    for await (const ran of gatherRanges(ranges, numerics, layers, batches, { open, close })) {
+      workDone += ran;
+      yield;
+    }
     for (let first = 0; first < dataset.count; first += plan.batchSize) {
       const images = Math.min(plan.batchSize, dataset.count - first);
       const passed: Passed[] = [];

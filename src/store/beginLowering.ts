@@ -33,6 +33,7 @@ export function beginLowering(
     run: {
       ...common,
       aqs,
+      steps: null,
       distance: decisions.distance,
       macs: new Map(selectLayers(state).map(({ name, macs }) => [name, macs])),
       measured: new Map(),

@@ -7,7 +7,12 @@ import {
   type ReachJob,
   type ReachProgress,
 } from '../core/sensitivity/measureReach.ts';
-import { injectionLimit, planInjections } from '../core/sensitivity/planInjections.ts';
+import {
+  type InjectionLimit,
+  injectionLimit,
+  noInjections,
+  planInjections,
+} from '../core/sensitivity/planInjections.ts';
 import type { KeptTables } from './KeptTables.ts';
 import type { StudioParts } from './StudioParts.ts';
 import type { StudioState } from './StudioState.ts';
@@ -44,11 +49,20 @@ export function reachMissing(
     }, 0);
   }
   if (distance !== 'propagated') return 0;
-  const layers = selectLayers(state);
   const images = state.data?.count ?? 0;
-  const macs = layers.reduce((n, layer) => n + layer.macs, 0);
   const { operands } = measuredSettings(state);
-  return planInjections(table, layers, images, injectionLimit(macs, images), operands).injections.length;
+  return planInjections(table, selectLayers(state), images, limitOf(state), operands).injections.length;
+}
+
+/** Plain CPU and software WebGPU are far too slow for more than the second order. */
+function limitOf(state: StudioState): InjectionLimit {
+  const { backend } = state;
+  const slow =
+    backend?.backend === 'cpu' ||
+    backend?.available.some((one) => one.backend === backend.backend && one.software);
+  if (slow) return noInjections;
+  const macs = selectLayers(state).reduce((n, layer) => n + layer.macs, 0);
+  return injectionLimit(macs, state.data?.count ?? 0);
 }
 
 /** Runs what `reachMissing` counts; nothing for the scores of a layer's own output. The engine must hold model and data. */
@@ -68,6 +82,7 @@ export async function* followErrors(
     images: state.data?.count ?? 0,
     operands,
     quantizer,
+    limit: limitOf(state),
   };
   const options = { signal, now: host.now };
   const found =

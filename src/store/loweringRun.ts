@@ -2,8 +2,8 @@ import { type BisectProbe, type BisectResult, bisectBudget } from '../core/plan/
 import type { LoweringEvent } from '../core/plan/Lowering.ts';
 import { lowerPlan } from '../core/plan/lowerPlan.ts';
 import { MeasuredPlans } from '../core/plan/MeasuredPlans.ts';
+import { measuredSteps } from '../core/plan/measuredSteps.ts';
 import type { CostName, Program, Solution, SumCost } from '../core/plan/Program.ts';
-import { stepFromFloat } from '../core/plan/stepFromFloat.ts';
 import type { AqsTable, Distance } from '../core/sensitivity/AqsTable.ts';
 import type { Criterion } from '../core/verify/Criterion.ts';
 import type { Verification } from '../core/verify/Verification.ts';
@@ -20,6 +20,8 @@ export interface LoweringRun {
   readonly images: number;
   readonly question: string;
   readonly aqs: AqsTable;
+  /** Step AQS as measured, by `stepKey`; null before they are. */
+  steps: AqsTable | null;
   readonly distance: Distance;
   readonly macs: ReadonlyMap<string, number>;
   readonly measured: Map<string, Verification>;
@@ -64,7 +66,7 @@ export function searchEvents(
     {
       ...common,
       macs: (layer) => run.macs.get(layer) ?? 0,
-      stepAqs: stepFromFloat(run.aqs, run.distance),
+      stepAqs: measuredSteps(run.steps ?? {}, run.aqs, run.distance),
       cost: sumCostOf(cost),
     },
     optionsOf(settings),

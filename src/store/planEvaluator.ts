@@ -1,9 +1,13 @@
 import { keptTrials } from '../core/kept/keptTrials.ts';
+import { measureKept } from '../core/kept/measureKept.ts';
 import { choiceOfPairs } from '../core/plan/choiceOfPairs.ts';
 import { objectiveOf } from '../core/plan/exactTotals.ts';
+import type { ProgramGroup } from '../core/plan/Program.ts';
+import { programSteps } from '../core/plan/programSteps.ts';
 import type { DataRole } from '../core/ports.ts';
 import type { Pair } from '../core/profile/Pair.ts';
 import { type Widths, widthsOf } from '../core/quantize/Widths.ts';
+import type { AqsTable } from '../core/sensitivity/AqsTable.ts';
 import { measureInContext, type ReachJob } from '../core/sensitivity/measureReach.ts';
 import { summarize, type Verification } from '../core/verify/Verification.ts';
 import {
@@ -24,7 +28,7 @@ import { measuredWith, type Pairs, planKey, type VerifiedPlan } from './Verified
 /** An engine that is lost more often than this on one plan will not finish it. */
 const mostRestarts = 6;
 
-type Progress = (fraction: number) => void;
+type Progress = (fraction: number, remainingMs?: number) => void;
 
 /** Measures plans by full forward passes, every layer quantized at its pair. Only inside a job that keeps others off the engine. */
 export interface PlanEvaluator {
@@ -61,6 +65,16 @@ export interface PlanEvaluator {
     report: Report,
     onProgress?: Progress,
   ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>>;
+  /**
+   * Step AQS, on the calibration images, of every step that these groups can take: layer -> entries by `stepKey`. What is kept
+   * of them is not measured again.
+   */
+  stepsOf(
+    groups: readonly ProgramGroup[],
+    signal: AbortSignal,
+    report: Report,
+    onProgress?: Progress,
+  ): Promise<AqsTable>;
   /** The measurement that is known already of a plan; null when it still has to be made. */
   knownOf(pairs: Pairs): VerifiedPlan | null;
 }
@@ -165,6 +179,30 @@ export function planEvaluator(parts: StudioParts): PlanEvaluator {
           damages.set(layer, (damages.get(layer) ?? new Map<string, number>()).set(key, damage));
         }
         return damages;
+      }),
+    stepsOf: (groups, signal, report, onProgress = () => undefined) =>
+      onEngine('calibration', signal, report, async () => {
+        const state = store.getState();
+        const request = {
+          operands: state.measureSettings.operands,
+          quantizer: quantizerInForce(state),
+          pairs: {},
+          steps: programSteps(groups),
+          ...(session.batchSize ? { batchSize: session.batchSize } : {}),
+        };
+        const images = state.data?.count ?? 0;
+        const shelf = { store: host.measurements, model: state.model?.sha256 ?? '', images };
+        let table: AqsTable = {};
+        for await (const { tables, progress } of measureKept(shelf, host.engine, request, {
+          signal,
+          now: host.now,
+        })) {
+          table = tables.table;
+          if (!progress) continue;
+          session.lastBatchSize = progress.batchSize;
+          onProgress(progress.done / Math.max(1, progress.total), progress.remainingMs);
+        }
+        return table;
       }),
     evaluatePlan: async (pairs, ...asked) => {
       const known = findVerified(store.getState(), pairs);

@@ -29,6 +29,7 @@ import { openAqs } from '../openAqs.ts';
 import { openEngine } from '../openEngine.ts';
 import { latencyOption, openLatencyTable } from '../openLatencyTable.ts';
 import { defaultProfile, openProfile } from '../openProfile.ts';
+import { openSteps, type StepKind, stepKinds } from '../openSteps.ts';
 import { printJson, printPlan } from '../printLowered.ts';
 import { addQuantizerOptions, type QuantizerOptions } from '../quantizerOptions.ts';
 import { readModelFiles } from '../readModelFiles.ts';
@@ -49,6 +50,7 @@ interface LowerOptions extends VerificationOptions, CacheOptions, QuantizerOptio
   reverse?: true;
   fast?: true;
   finish?: true;
+  steps: string;
   smallest?: string;
   backend: string;
   json?: true;
@@ -69,6 +71,11 @@ export function lowerCommand(): Command {
     .option(...latencyOption)
     .option('--aqs <aqs.json>', 'what `measure` wrote for this model (default: AQS are measured first)')
     .option('--aggregate <how>', "a group's step AQS of its layers': mean, max or sum", 'mean')
+    .option(
+      '--steps <how>',
+      "a layer's step AQS: measured (output at the next pair against the present one) or from-float (difference of AQS)",
+      'measured',
+    )
     .option(
       '--on-fail <what>',
       'after a failed step: freeze the group, freeze-step (that pair only) or stop',
@@ -128,6 +135,10 @@ async function lower(path: string, options: LowerOptions): Promise<void> {
     throw new CliError(
       `${profile.name} cannot price the ${search.smallest} of every layer; use --smallest ${costsOf(program).join(' or ')}, or give --latency.`,
     );
+  const shelf = { store, model: loaded.sha256, images: data.calibration.count };
+  const stepAqs = search.smallest
+    ? stepFromFloat(table, settings.distance)
+    : await openSteps({ engine, shelf, program, aqs }, search.steps);
   const solver = await createGlpkSolver();
   const macs = new Map(layers.map((layer) => [layer.name, layer.macs]));
   const started = performance.now();
@@ -159,7 +170,6 @@ async function lower(path: string, options: LowerOptions): Promise<void> {
       }
     }
     const cost: SumCost = 'bops';
-    const stepAqs = stepFromFloat(table, settings.distance);
     const input = { ...common, macs: (layer: string) => macs.get(layer) ?? 0, stepAqs, cost };
     for await (const event of lowerPlan(input, search.lowering)) {
       if (event.kind === 'done') {
@@ -216,7 +226,9 @@ async function lower(path: string, options: LowerOptions): Promise<void> {
 function searchOf(options: LowerOptions): {
   readonly smallest?: SumCost;
   readonly lowering: LoweringOptions;
+  readonly steps: StepKind;
 } {
+  const steps = oneOf('--steps', options.steps, stepKinds);
   if (options.finish && !options.fast) throw new CliError('--finish goes with --fast.');
   if (options.smallest !== undefined) {
     if (options.reverse || options.fast)
@@ -224,9 +236,11 @@ function searchOf(options: LowerOptions): {
     return {
       smallest: oneOf<SumCost>('--smallest', options.smallest, ['bops', 'size', 'latency']),
       lowering: {},
+      steps,
     };
   }
   return {
+    steps,
     lowering: {
       aggregate: oneOf<Aggregate>('--aggregate', options.aggregate, ['mean', 'max', 'sum']),
       onFail: oneOf('--on-fail', options.onFail, ['freeze', 'freeze-step', 'stop'] as const),

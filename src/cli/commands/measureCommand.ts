@@ -7,6 +7,7 @@ import { groupLayers } from '../../core/groups/groupLayers.ts';
 import { listLayers } from '../../core/model/listLayers.ts';
 import { inputShapesAt, resolveShapes } from '../../core/model/resolveShapes.ts';
 import { buildProgram } from '../../core/plan/buildProgram.ts';
+import { programSteps } from '../../core/plan/programSteps.ts';
 import type { Engine, LoadedModel } from '../../core/ports.ts';
 import { pairsFor } from '../../core/profile/pairsFor.ts';
 import type { Operands } from '../../core/sensitivity/AqsTable.ts';
@@ -14,6 +15,7 @@ import { writeAqsFile } from '../AqsFile.ts';
 import { CliError } from '../CliError.ts';
 import { type CacheOptions, openMeasurements, withCacheOptions } from '../measurementFolder.ts';
 import { measureScored, scoreKinds } from '../measureScored.ts';
+import { measureSteps } from '../measureSteps.ts';
 import { oneOf } from '../oneOf.ts';
 import { openEngine } from '../openEngine.ts';
 import { latencyOption, openLatencyTable } from '../openLatencyTable.ts';
@@ -53,7 +55,7 @@ export function measureCommand(): Command {
     .option('--operands <what>', 'what is quantized: input, weights or both', 'both')
     .option(
       '--score <kind>',
-      "what the solver minimizes: propagated (predicted damage at the network's output), end-to-end (measured, slow) or local",
+      "what the solver minimizes: propagated (predicted damage at the network's output), end-to-end (measured, slow), local, or step (local, and beside it every step of bit lowering: a pair against the next wider one)",
       'propagated',
     );
   return withCacheOptions(addQuantizerOptions(command))
@@ -121,7 +123,7 @@ async function measure(path: string, options: MeasureOptions): Promise<void> {
   const shelf = { store: openMeasurements(options), model: loaded.sha256, images: data.count };
   const request = { operands, pairs, quantizer, ...(batchSize ? { batchSize } : {}) };
   const scored = await measureScored(engine, shelf, request, layers, score);
-  const { distance, measureMs } = scored;
+  const { distance } = scored;
   const groups = groupLayers(model, layers, profile);
   const program = buildProgram({
     model,
@@ -134,6 +136,10 @@ async function measure(path: string, options: MeasureOptions): Promise<void> {
     budgets: {},
     pins: {},
   });
+  const stepping = performance.now();
+  const steps =
+    score === 'step' ? await measureSteps(engine, shelf, request, programSteps(program.groups)) : null;
+  const measureMs = scored.measureMs + performance.now() - stepping;
   const { backend, detail } = await engine.backends();
   const text = writeAqsFile({
     loaded,
@@ -144,6 +150,7 @@ async function measure(path: string, options: MeasureOptions): Promise<void> {
     measureMs,
     program,
     table: scored.table,
+    ...(steps ? { steps } : {}),
     repairs: scored.repairs,
   });
   await writeFile(options.out, text);

@@ -2,6 +2,7 @@ import type { LayerMeasurement } from '../ports.ts';
 import { type Pair, pairKey } from '../profile/Pair.ts';
 import type { AqsTable, LayerAqs } from '../sensitivity/AqsTable.ts';
 import { accumulateAqs } from '../sensitivity/accumulateAqs.ts';
+import { type PairStep, stepKey } from '../sensitivity/stepKey.ts';
 
 /** An AQS table as far as it was measured, unrepaired, so that a measurement can go on where it stopped. */
 export interface MeasuredTables {
@@ -16,6 +17,12 @@ export const nothingMeasured: MeasuredTables = { table: {}, unfinished: {} };
 /** What a measurement has yet to do, in the words of a `MeasureRequest`. */
 export interface MissingWork {
   readonly pairs: Readonly<Record<string, readonly Pair[]>>;
+  readonly done: Readonly<Record<string, number>>;
+}
+
+/** The same of a measurement of steps. */
+export interface MissingSteps {
+  readonly steps: Readonly<Record<string, readonly PairStep[]>>;
   readonly done: Readonly<Record<string, number>>;
 }
 
@@ -43,26 +50,51 @@ export function shownTable({ table, unfinished }: MeasuredTables): AqsTable {
  * @param reach true: an entry that neither says how far its error reaches nor was scored is missing, too
  */
 export function missingWork(
-  { table, unfinished }: MeasuredTables,
+  tables: MeasuredTables,
   wanted: Readonly<Record<string, readonly Pair[]>>,
   images: number,
   reach = false,
 ): MissingWork {
-  const has = (layer: LayerAqs, pair: Pair): boolean => {
+  const { missing, done } = missingOf(tables, wanted, images, (layer, pair) => {
     const entry = layer.entries[pairKey(pair)];
     return entry !== undefined && (!reach || entry.reach !== undefined || entry.propagated !== undefined);
-  };
-  const missing: Record<string, readonly Pair[]> = {};
+  });
+  return { pairs: missing, done };
+}
+
+/** The steps wanted, layer by layer, that are not measured on all images, and how far each such layer is. */
+export function missingSteps(
+  tables: MeasuredTables,
+  wanted: Readonly<Record<string, readonly PairStep[]>>,
+  images: number,
+): MissingSteps {
+  const { missing, done } = missingOf(
+    tables,
+    wanted,
+    images,
+    (layer, step) => layer.entries[stepKey(step)] !== undefined,
+  );
+  return { steps: missing, done };
+}
+
+function missingOf<T>(
+  { table, unfinished }: MeasuredTables,
+  wanted: Readonly<Record<string, readonly T[]>>,
+  images: number,
+  has: (layer: LayerAqs, item: T) => boolean,
+): { missing: Record<string, readonly T[]>; done: Record<string, number> } {
+  const missing: Record<string, readonly T[]> = {};
   const done: Record<string, number> = {};
   for (const [name, all] of Object.entries(wanted)) {
     const known = table[name];
-    const pairs = all.filter((pair) => known?.images !== images || !has(known, pair));
-    if (pairs.length === 0) continue;
-    missing[name] = pairs;
+    const lacking = all.filter((item) => known?.images !== images || !has(known, item));
+    if (lacking.length === 0) continue;
+    missing[name] = lacking;
     const begun = unfinished[name];
-    if (begun && begun.images < images && pairs.every((pair) => has(begun, pair))) done[name] = begun.images;
+    if (begun && begun.images < images && lacking.every((item) => has(begun, item)))
+      done[name] = begun.images;
   }
-  return { pairs: missing, done };
+  return { missing, done };
 }
 
 /** Entries of both, the newer ones over the older, where both stand on the same images. */
@@ -100,12 +132,23 @@ export function addEndToEnd(
 
 /** The entries wanted alone, in the order in which they are wanted; layers without any are left out. */
 export function onlyPairs(table: AqsTable, wanted: Readonly<Record<string, readonly Pair[]>>): AqsTable {
-  const rows = Object.entries(wanted).flatMap(([name, pairs]) => {
+  return onlyKeys(table, wanted, pairKey);
+}
+
+/** The same of a table of steps. */
+export function onlySteps(table: AqsTable, wanted: Readonly<Record<string, readonly PairStep[]>>): AqsTable {
+  return onlyKeys(table, wanted, stepKey);
+}
+
+function onlyKeys<T>(
+  table: AqsTable,
+  wanted: Readonly<Record<string, readonly T[]>>,
+  keyOf: (item: T) => string,
+): AqsTable {
+  const rows = Object.entries(wanted).flatMap(([name, items]) => {
     const layer = table[name];
     if (!layer) return [];
-    const known = pairs
-      .map(pairKey)
-      .flatMap((key) => (layer.entries[key] ? [[key, layer.entries[key]]] : []));
+    const known = items.map(keyOf).flatMap((key) => (layer.entries[key] ? [[key, layer.entries[key]]] : []));
     return known.length > 0 ? [[name, { ...layer, entries: Object.fromEntries(known) }] as const] : [];
   });
   return Object.fromEntries(rows);

@@ -3,6 +3,7 @@ import type { LayerMeasurement, MeasureRequest } from '../ports.ts';
 import { pairKey, parsePair } from '../profile/Pair.ts';
 import { defaultQuantizer } from '../quantize/QuantizerSettings.ts';
 import type { AqsTable } from '../sensitivity/AqsTable.ts';
+import { parseStepKey, stepKey } from '../sensitivity/stepKey.ts';
 import { packAqs, unpackAqs } from './KeptAqs.ts';
 import { addMeasured, missingWork, nothingMeasured, onlyPairs, shownTable } from './MeasuredTables.ts';
 import { measureKept } from './measureKept.ts';
@@ -20,6 +21,13 @@ function measurement(layer: string, keys: readonly string[], first: number, coun
   return { layer, first, images: count, pairs: keys, values, elements: 1, inputHistogram };
 }
 
+function keysOf({ pairs, steps }: MeasureRequest): Record<string, string[]> {
+  const keys = steps
+    ? Object.entries(steps).map(([layer, wanted]) => [layer, wanted.map(stepKey)])
+    : Object.entries(pairs).map(([layer, wanted]) => [layer, wanted.map(pairKey)]);
+  return Object.fromEntries(keys);
+}
+
 /** An engine that measures in batches of two, and honours `done`. */
 function engine() {
   let steps: LayerMeasurement[] = [];
@@ -32,9 +40,8 @@ function engine() {
       steps = [];
       at = 0;
       for (let first = 0; first < images; first += 2)
-        for (const [layer, wanted] of Object.entries(request.pairs))
-          if ((request.done?.[layer] ?? 0) <= first)
-            steps.push(measurement(layer, wanted.map(pairKey), first, 2));
+        for (const [layer, keys] of Object.entries(keysOf(request)))
+          if ((request.done?.[layer] ?? 0) <= first) steps.push(measurement(layer, keys, first, 2));
       return { steps: steps.length, batchSize: 2, batches: 3, estimatedBytes: 0 };
     },
     stepMeasure: async () => {
@@ -97,6 +104,33 @@ describe('measureKept', () => {
     const table = await measure(rest, store, { wanted: { a: pairs } });
     expect(rest.measured).toEqual(['a 4/4 0', 'a 4/4 2', 'a 4/4 4']);
     expect(Object.keys(table.a!.entries).sort()).toEqual(['4/4', '8/8']);
+  });
+
+  it('keeps steps beside the pairs, and goes on with those that a table lacks', async () => {
+    const store = memoryStore();
+    await measure(engine(), store);
+    const run = async (keys: string[]) => {
+      const from = engine();
+      const steps = { a: keys.map(parseStepKey) };
+      let known: AqsTable = {};
+      const shelf = { store, model: 'model', images };
+      for await (const { tables } of measureKept(
+        shelf,
+        from,
+        { ...request, pairs: {}, steps },
+        { now: () => 0 },
+      ))
+        known = tables.table;
+      return { measured: from.measured, keys: Object.keys(known.a?.entries ?? {}) };
+    };
+    expect((await run(['8/8>4/8'])).measured).toEqual(['a 8/8>4/8 0', 'a 8/8>4/8 2', 'a 8/8>4/8 4']);
+    const more = await run(['8/8>4/8', '4/8>4/4']);
+    expect(more.measured.map((text) => text.split(' ')[1])).toEqual(['4/8>4/4', '4/8>4/4', '4/8>4/4']);
+    expect(more.keys).toEqual(['8/8>4/8', '4/8>4/4']);
+    expect((await run(['4/8>4/4'])).measured).toEqual([]);
+    const pairsAgain = engine();
+    await measure(pairsAgain, store);
+    expect(pairsAgain.measured).toEqual([]);
   });
 
   it('measures everything where nothing can be kept', async () => {

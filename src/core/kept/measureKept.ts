@@ -2,7 +2,13 @@ import type { Engine, Histogram, MeasurementStore, MeasureRequest } from '../por
 import { type MeasureProgress, measureModel } from '../sensitivity/measureModel.ts';
 import { packAqs, unpackAqs } from './KeptAqs.ts';
 import { KeptWriter } from './KeptWriter.ts';
-import { addMeasured, type MeasuredTables, missingWork, nothingMeasured } from './MeasuredTables.ts';
+import {
+  addMeasured,
+  type MeasuredTables,
+  missingSteps,
+  missingWork,
+  nothingMeasured,
+} from './MeasuredTables.ts';
 import { aqsKey } from './measurementKey.ts';
 
 /** Where AQS are kept, of which model, and on how many images they must stand. */
@@ -25,7 +31,7 @@ export interface KeptProgress {
 }
 
 /**
- * As `measureModel`, but measures only what is not kept, and keeps it as it comes, also when the caller stops half-way.
+ * As `measureModel`, of pairs or of steps, but measures only what is not kept, and keeps it as it comes, also when the caller stops half-way.
  * Answers once at the start, with what was kept, and once a step.
  */
 export async function* measureKept(
@@ -42,11 +48,13 @@ export async function* measureKept(
   const keptAt = kept && found ? { keptAt: found.savedAt } : {};
   yield { tables, ...keptAt };
 
-  const { pairs, done } = missingWork(tables, request.pairs, images, (request.probes ?? 0) > 0);
-  if (Object.keys(pairs).length === 0) return;
+  const missing = request.steps
+    ? missingSteps(tables, request.steps, images)
+    : missingWork(tables, request.pairs, images, (request.probes ?? 0) > 0);
+  if (Object.keys('steps' in missing ? missing.steps : missing.pairs).length === 0) return;
   const writer = store ? new KeptWriter(store, key, options.now) : null;
   try {
-    for await (const progress of measureModel(engine, { ...request, pairs, done }, options)) {
+    for await (const progress of measureModel(engine, { ...request, ...missing }, options)) {
       const { measurement } = progress;
       if (measurement) {
         tables = addMeasured(tables, measurement, images);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EvaluateRequest, MeasureRequest } from '../ports.ts';
+import { parsePair } from '../profile/Pair.ts';
 import { defaultQuantizer } from '../quantize/QuantizerSettings.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { aqsKey, evaluationKey, trialKey } from './measurementKey.ts';
@@ -44,6 +45,7 @@ describe('aqsKey', () => {
       aqsKey({ ...subject, model: 'n' }, measuring),
       aqsKey({ ...subject, calibration: 'e' }, measuring),
       aqsKey(subject, { ...measuring, operands: 'input' }),
+      aqsKey(subject, { ...measuring, steps: {} } as MeasureRequest),
       ...others.map((quantizer) => aqsKey(subject, { ...measuring, quantizer })),
     ];
     expect(keys[0]).toMatch(/^[0-9a-f]{64}$/);
@@ -60,6 +62,10 @@ describe('aqsKey', () => {
     const request = { quantizer: turned, operands: 'both' as const, batchSize: 3, done: { a: 1 } };
     expect(aqsKey(subject, { ...request, pairs: { a: [] } } as MeasureRequest)).toBe(
       aqsKey(subject, measuring),
+    );
+    const steps = { a: [{ from: parsePair('8/8'), to: parsePair('4/4') }] };
+    expect(aqsKey(subject, { ...measuring, steps } as MeasureRequest)).toBe(
+      aqsKey(subject, { ...measuring, steps: {} } as MeasureRequest),
     );
   });
 });

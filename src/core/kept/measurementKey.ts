@@ -16,10 +16,13 @@ interface Subject {
   readonly calibration: string;
 }
 
-/** Key of an AQS table. Every setting of the request counts, but not which pairs it asks for or how it is cut in batches. */
+/**
+ * Key of an AQS table, or of a table of steps. Every setting of the request counts, but not which pairs or steps it asks for or
+ * how it is cut in batches.
+ */
 export function aqsKey(subject: Subject, request: Omit<MeasureRequest, 'pairs'>): string {
-  const { pairs: _, batchSize: __, done: ___, ...settings } = request as MeasureRequest;
-  return digest(['aqs', subject.model, subject.calibration, whole(settings)]);
+  const { pairs: _, batchSize: __, done: ___, steps, ...settings } = request as MeasureRequest;
+  return digest([steps ? 'step aqs' : 'aqs', subject.model, subject.calibration, whole(settings)]);
 }
 
 /**

@@ -6,7 +6,7 @@ import type { QuantizerSettings } from '../quantize/QuantizerSettings.ts';
 import { type Widths, widthsOf } from '../quantize/Widths.ts';
 import { damageOf } from '../verify/Verification.ts';
 import type { AqsTable, Operands } from './AqsTable.ts';
-import { injectionLimit, planInjections } from './planInjections.ts';
+import { type InjectionLimit, injectionLimit, planInjections } from './planInjections.ts';
 
 export interface ReachJob {
   readonly engine: Pick<Engine, 'dataHash' | 'beginEvaluate' | 'stepEvaluate' | 'endEvaluate'>;
@@ -17,6 +17,8 @@ export interface ReachJob {
   readonly images: number;
   readonly quantizer: QuantizerSettings;
   readonly operands: Operands;
+  /** What injections may take; `injectionLimit` unless told otherwise. */
+  readonly limit?: InjectionLimit;
 }
 
 export interface ReachProgress {
@@ -41,7 +43,7 @@ export async function* measureInjections(
   options: Options,
 ): AsyncGenerator<ReachProgress, void, undefined> {
   const macs = job.layers.reduce((n, layer) => n + layer.macs, 0);
-  const limit = injectionLimit(macs, job.images);
+  const limit = job.limit ?? injectionLimit(macs, job.images);
   const plan = planInjections(table, job.layers, job.images, limit, job.operands);
   const trials = plan.injections.map(({ layer, widths }) => ({ [layer]: widths }));
   const names = plan.injections.map(({ layer, key }) => ({ layer, key }));

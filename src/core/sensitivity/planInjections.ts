@@ -37,6 +37,9 @@ export function injectionLimit(macs: number, images: number): InjectionLimit {
   return { first: Math.max(10, 4e11 / pass), all: 6e10 / pass };
 }
 
+/** For a machine on which forward passes take minutes: the second order alone, where there is one. */
+export const noInjections: InjectionLimit = { first: 0, all: 0 };
+
 /** More images than this make no difference to what an injection says. */
 const mostImages = 32;
 /** Fewer images than this rank layers by chance. */

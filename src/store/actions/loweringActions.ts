@@ -72,6 +72,22 @@ export function loweringActions(
       return verification;
     };
 
+  /** The order of the steps comes from the steps themselves: each pair against the one before it. Once for a search. */
+  const measureSteps = async (mine: LoweringRun, signal: AbortSignal, report: Report): Promise<void> => {
+    if (mine.steps || mine.settings.search === 'smallest') return;
+    const tell = (done: number, remainingMs?: number): void =>
+      report({
+        text: 'Measuring steps',
+        done,
+        total: 1,
+        ...(remainingMs === undefined ? {} : { remainingMs }),
+      });
+    tell(0);
+    const steps = await evaluator.stepsOf(mine.program.groups, signal, report, tell);
+    signal.throwIfAborted();
+    mine.steps = steps;
+  };
+
   /** Goes on until so many more plans are in the list, a pause is asked for, or the end. */
   const drive = async (
     mine: LoweringRun,
@@ -85,6 +101,7 @@ export function loweringActions(
       solve: (program: LoweringRun['program']) => patientSolve(store, host, program, signal),
     };
     try {
+      await measureSteps(mine, signal, report);
       let [index, fresh] = [0, 0];
       for await (const event of searchEvents(mine, machine)) {
         signal.throwIfAborted();

@@ -56,8 +56,8 @@ function WhatItDoes() {
       {raises
         ? 'Starts with every group at its narrowest pair and raises the one of lowest quality until the criterion holds.'
         : 'Starts with every group at its widest pair and lowers the one of highest quality; a step that breaks the criterion is undone.'}{' '}
-      Quality is log(MAC + 1) / step AQS, where step AQS is the rise of AQS from pair to pair. Every plan on
-      the way is measured by real forward passes.
+      Quality is log(MAC + 1) / step AQS, where step AQS is how far a layer’s output at the next pair is from
+      that at the present one; it is measured first. Every plan on the way is measured by real forward passes.
     </p>
   );
 }

@@ -13,6 +13,7 @@ import {
   noInjections,
   planInjections,
 } from '../core/sensitivity/planInjections.ts';
+import { isSlowMachine } from './isSlowMachine.ts';
 import type { KeptTables } from './KeptTables.ts';
 import type { StudioParts } from './StudioParts.ts';
 import type { StudioState } from './StudioState.ts';
@@ -54,13 +55,9 @@ export function reachMissing(
   return planInjections(table, selectLayers(state), images, limitOf(state), operands).injections.length;
 }
 
-/** Plain CPU and software WebGPU are far too slow for more than the second order. */
+/** A slow machine gets no further than the second order. */
 function limitOf(state: StudioState): InjectionLimit {
-  const { backend } = state;
-  const slow =
-    backend?.backend === 'cpu' ||
-    backend?.available.some((one) => one.backend === backend.backend && one.software);
-  if (slow) return noInjections;
+  if (isSlowMachine(state)) return noInjections;
   const macs = selectLayers(state).reduce((n, layer) => n + layer.macs, 0);
   return injectionLimit(macs, state.data?.count ?? 0);
 }

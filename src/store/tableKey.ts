@@ -1,7 +1,9 @@
 import type { MeasureRequest } from '../core/ports.ts';
 import { quantizerFor } from '../core/profile/quantizerFor.ts';
 import type { QuantizerSettings } from '../core/quantize/QuantizerSettings.ts';
+import { isReaching } from '../core/sensitivity/AqsTable.ts';
 import { defaultProbes } from '../core/sensitivity/propagatedScores.ts';
+import { isSlowMachine } from './isSlowMachine.ts';
 import type { Session } from './Session.ts';
 import type { StudioState } from './StudioState.ts';
 import { selectProfile } from './selectors/selectProfile.ts';
@@ -15,7 +17,9 @@ export function quantizerInForce(state: StudioState, settings = state.measureSet
 
 /** What is asked of the engine beside the pairs: all of it makes a difference to the numbers. */
 export function measuredSettings(state: StudioState): Omit<MeasureRequest, 'pairs' | 'batchSize' | 'done'> {
-  const derived = state.noDerivative === null || state.noDerivative !== state.model?.sha256;
+  const known = state.noDerivative === null || state.noDerivative !== state.model?.sha256;
+  // Looking back is not asked of a slow machine unless the score needs it.
+  const derived = known && (isReaching(state.decisions.distance) || !isSlowMachine(state));
   return {
     operands: state.measureSettings.operands,
     quantizer: quantizerInForce(state),

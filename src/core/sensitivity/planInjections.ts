@@ -30,11 +30,11 @@ export interface InjectionLimit {
 
 /**
  * 10 passes, or 400 GMAC where that is more (a small network's passes are cheap, and its errors saturate sooner); further
- * widths only within 60 GMAC. @param macs of one forward pass of one image
+ * widths only within 20 GMAC. @param macs of one forward pass of one image
  */
 export function injectionLimit(macs: number, images: number): InjectionLimit {
   const pass = Math.max(1, macs * images);
-  return { first: Math.max(10, 4e11 / pass), all: 6e10 / pass };
+  return { first: Math.max(10, 4e11 / pass), all: 2e10 / pass };
 }
 
 /** For a machine on which forward passes take minutes: the second order alone, where there is one. */
@@ -55,7 +55,7 @@ interface Candidate extends Injection {
 /**
  * Which injections to measure so that `propagatedScores` is right where its base alone is not, within `limit`.
  *
- * With `reach`: each operand at the width nearest to 4 bits whose reach lies beyond trust, and both operands together where
+ * With `reach`: each operand at the width nearest to 4 bits where its reach lies beyond trust, and both operands together where
  * both do, the largest first, as far as the limit goes; then other widths beyond trust. Without: each operand at the width
  * nearest to 4 bits, on fewer images (never less than 4) where that does not fit, then at its widest and narrowest of up to
  * 8 bits. What is known already counts for the limit and is left out.
@@ -82,11 +82,12 @@ export function planInjections(
       widths[operand].forEach((bits, rank) => {
         const base = operandBaseAt(row, operand, bits) ?? 0;
         const one = { layer: name, key: injectionKey(operand, bits), widths: { [operand]: bits }, base };
-        if (rank > 0) more.push(one);
+        if (rank > 0 || bits !== usualWidth(row, operand)) more.push(one);
         else (isDerived(row) ? first : needed).push(one);
       });
     }
-    const pair = operands === 'both' && isDerived(row) ? pairToInject(row, widths) : null;
+    const usual = (['weights', 'input'] as const).every((o) => widths[o][0] === usualWidth(row, o));
+    const pair = operands === 'both' && isDerived(row) && usual ? pairToInject(row, widths) : null;
     if (pair)
       first.push({ layer: name, key: pairKey(pair.pair), widths: widthsOf(pair.pair), base: pair.base });
   }
@@ -129,22 +130,35 @@ function sharesBehind(layers: readonly Layer[]): ReadonlyMap<string, number> {
   return share;
 }
 
-/** Most useful first. */
-function widthsToInject(row: LayerAqs, operand: Operand): number[] {
+/** Nearer to the usual width first; of two as near the narrower. */
+const nearest = (a: number, b: number): number => Math.abs(a - usualBits) - Math.abs(b - usualBits) || a - b;
+
+/** Of all widths that are offered the one nearest to 4 bits, whether its error is large or not. */
+function usualWidth(row: LayerAqs, operand: Operand): number | undefined {
+  return offeredBits(row, operand).toSorted(nearest)[0];
+}
+
+/** Widest first; float widths are none. */
+function offeredBits(row: LayerAqs, operand: Operand): number[] {
   const bits = new Set<number>();
   for (const key of Object.keys(row.entries)) {
     const pair = parsePair(key);
     const float = operand === 'weights' ? pair.weightFloat : pair.activationFloat;
     if (!float) bits.add(operand === 'weights' ? pair.weightBits : pair.activationBits);
   }
-  const offered = [...bits].sort((a, b) => b - a);
+  return [...bits].sort((a, b) => b - a);
+}
+
+/** Most useful first. */
+function widthsToInject(row: LayerAqs, operand: Operand): number[] {
+  const offered = offeredBits(row, operand);
   const nearest = (a: number, b: number): number =>
     Math.abs(a - usualBits) - Math.abs(b - usualBits) || a - b;
   if (isDerived(row)) {
     return offered.filter((b) => (operandBaseAt(row, operand, b) ?? 0) > trustedReach).toSorted(nearest);
   }
   const small = offered.filter((b) => b <= 8);
-  return unique([small.toSorted(nearest)[0], small[0], small.at(-1)]);
+  return unique([usualWidth(row, operand), small[0], small.at(-1)]);
 }
 
 /** The pair of both operands' first widths, where there is one and its entry is in the table. */

@@ -73,8 +73,8 @@ describe('planInjections', () => {
     expect(planInjections(file, layers, 16, { first: 100, all: 100 }).injections).toEqual([]);
   });
 
-  it('allows a large network ten passes and a small one more', () => {
-    expect(injectionLimit(4e9, 16).first).toBe(10);
+  it('allows a large network nine passes and a small one more', () => {
+    expect(injectionLimit(4e9, 16).first).toBe(9);
     expect(injectionLimit(3e8, 16).first).toBeCloseTo(83, 0);
   });
 });

@@ -29,12 +29,12 @@ export interface InjectionLimit {
 }
 
 /**
- * 10 passes, or 400 GMAC where that is more (a small network's passes are cheap, and its errors saturate sooner); further
+ * 9 passes, or 400 GMAC where that is more (a small network's passes are cheap, and its errors saturate sooner); further
  * widths only within 20 GMAC. @param macs of one forward pass of one image
  */
 export function injectionLimit(macs: number, images: number): InjectionLimit {
   const pass = Math.max(1, macs * images);
-  return { first: Math.max(10, 4e11 / pass), all: 2e10 / pass };
+  return { first: Math.max(9, 4e11 / pass), all: 2e10 / pass };
 }
 
 /** For a machine on which forward passes take minutes: the second order alone, where there is one. */

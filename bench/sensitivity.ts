@@ -34,6 +34,7 @@ import { measureEndToEnd, measureInjections } from '../src/core/sensitivity/meas
 import { defaultProbes, propagatedScores } from '../src/core/sensitivity/propagatedScores.ts';
 import { repairMonotone } from '../src/core/sensitivity/repairMonotone.ts';
 import { spearman } from '../src/core/sensitivity/spearman.ts';
+import { withEndToEnd, withInjection } from '../src/core/sensitivity/withReach.ts';
 import { evaluateTrials } from '../src/core/verify/evaluateTrials.ts';
 import { planWidths } from '../src/core/verify/planWidths.ts';
 import { verifyWidths } from '../src/core/verify/verifyWidths.ts';
@@ -111,16 +112,10 @@ async function score(network: OpenNetwork): Promise<AqsTable> {
   const job = { engine, shelf, layers, images, quantizer: defaultQuantizer, operands: 'both' } as const;
   let table: AqsTable = tables.table;
   for await (const { measured } of measureInjections(job, table, { now })) {
-    if (!measured) continue;
-    const row = table[measured.layer]!;
-    const injections = { ...row.injections, [measured.key]: measured.damage };
-    table = { ...table, [measured.layer]: { ...row, injections } };
+    if (measured) table = withInjection(table, measured);
   }
   for await (const { measured } of measureEndToEnd(job, table, pairs, { now })) {
-    if (!measured) continue;
-    const row = table[measured.layer]!;
-    const entry = { ...row.entries[measured.key]!, endToEnd: measured.damage };
-    table = { ...table, [measured.layer]: { ...row, entries: { ...row.entries, [measured.key]: entry } } };
+    if (measured) table = withEndToEnd(table, measured);
   }
   return propagatedScores(table);
 }

@@ -5,6 +5,7 @@ import type { AqsTable, Distance } from '../core/sensitivity/AqsTable.ts';
 import { measureEndToEnd, measureInjections, type ReachProgress } from '../core/sensitivity/measureReach.ts';
 import { defaultProbes, propagatedScores } from '../core/sensitivity/propagatedScores.ts';
 import { type Repair, repairMonotone } from '../core/sensitivity/repairMonotone.ts';
+import { withEndToEnd, withInjection } from '../core/sensitivity/withReach.ts';
 import { breathe } from './breathe.ts';
 import { measureTable } from './measureTable.ts';
 import { printProgress } from './printProgress.ts';
@@ -87,17 +88,4 @@ async function localTable(
     }
   }
   return (await measureTable(engine, shelf, request)).table;
-}
-
-type Measured = NonNullable<ReachProgress['measured']>;
-
-function withInjection(table: AqsTable, { layer, key, damage }: Measured): AqsTable {
-  const row = table[layer]!;
-  return { ...table, [layer]: { ...row, injections: { ...row.injections, [key]: damage } } };
-}
-
-function withEndToEnd(table: AqsTable, { layer, key, damage }: Measured): AqsTable {
-  const row = table[layer]!;
-  const entries = { ...row.entries, [key]: { ...row.entries[key]!, endToEnd: damage } };
-  return { ...table, [layer]: { ...row, entries } };
 }

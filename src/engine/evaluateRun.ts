@@ -9,9 +9,12 @@ import type { EvaluateRequest, EvaluateStart, EvaluateStep, TrialErrors } from '
 import type { LayerWidths, Widths } from '../core/quantize/Widths.ts';
 import { compareOutputs } from '../core/verify/compareOutputs.ts';
 import { outputHeads } from '../core/verify/OutputHead.ts';
-import { addRange, type CalibrationRanges } from './calibrationRanges.ts';
+import type { CalibrationRanges } from './calibrationRanges.ts';
 import type { FloatOutputs } from './FloatOutputs.ts';
 import type { GraphRunner, RanNode, Walk } from './GraphRunner.ts';
+import { gatherRanges } from './gatherRanges.ts';
+import { inputBatch } from './inputBatch.ts';
+import { batchesFrom } from './measureRun.ts';
 import type { Numerics } from './Numerics.ts';
 import type { MemoryLimits } from './planMeasure.ts';
 import { largestBatch, measureSize, planBatches } from './planMeasure.ts';
@@ -104,12 +107,7 @@ export function evaluateRun(context: EvaluateContext, request: EvaluateRequest):
   }
 
   const begin = (from: Dataset, first: number, images: number): Tensor => {
-    const one = from.shape.reduce((n, d) => n * d, 1);
-    const x = tf.tensor(
-      from.values.subarray(first * one, (first + images) * one),
-      [images, ...from.shape],
-      model.tensors[model.inputs[0]!]!.dtype,
-    );
+    const x = inputBatch(model, from, first, images);
     inputs.push(x);
     return x;
   };
@@ -148,27 +146,6 @@ export function evaluateRun(context: EvaluateContext, request: EvaluateRequest):
     }
   };
 
-  async function* gatherRanges(): AsyncGenerator<undefined> {
-    if (ranges.size > 0) return;
-    const gathered: CalibrationRanges = new Map();
-    const batch = Math.min(plan.batchSize, largestBatch(model, calibration.shape, calibration.count));
-    for (let first = 0; first < calibration.count; first += batch) {
-      const images = Math.min(batch, calibration.count - first);
-      const walk = hold(runner.start([begin(calibration, first, images)]));
-      const seen = new Set<number>();
-      for (let ran = next(walk, images); ran; ran = next(walk, images)) {
-        const layer = byNode.get(ran.node.id);
-        if (layer && !seen.has(layer.inputTensor)) {
-          seen.add(layer.inputTensor);
-          await addRange(gathered, numerics, layer, ran);
-        }
-        yield;
-      }
-      close();
-    }
-    for (const [tensor, histogram] of gathered) ranges.set(tensor, histogram);
-  }
-
   async function* gatherFloat(first: number, images: number): AsyncGenerator<undefined> {
     if (floatOutputs.has(first, images)) return;
     const walk = hold(runner.start([begin(dataset, first, images)]));
@@ -178,7 +155,16 @@ export function evaluateRun(context: EvaluateContext, request: EvaluateRequest):
   }
 
   async function* work(): AsyncGenerator<TrialErrors | undefined, void> {
-    yield* gatherRanges();
+    const batch = Math.min(plan.batchSize, largestBatch(model, calibration.shape, calibration.count));
+    const batches = batchesFrom(0, calibration.count, batch, []);
+    const walks = {
+      open: (first: number, images: number) => hold(runner.start([begin(calibration, first, images)])),
+      close,
+    };
+    for await (const ran of gatherRanges(ranges, numerics, layers, batches, walks)) {
+      macsRun += ran;
+      yield;
+    }
     for (let first = 0; first < count; first += plan.batchSize) {
       const images = Math.min(plan.batchSize, count - first);
       yield* gatherFloat(first, images);

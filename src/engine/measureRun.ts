@@ -1,5 +1,4 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import * as tf from '@tensorflow/tfjs-core';
 import type { Dataset } from '../core/calibration/Dataset.ts';
 import type { Layer } from '../core/model/Layer.ts';
 import { listLayers } from '../core/model/listLayers.ts';
@@ -21,6 +20,7 @@ import { weightChannels } from '../core/quantize/weightChannels.ts';
 import { weightParams } from '../core/quantize/weightParams.ts';
 import { addSums, type ChannelSums, channelSums, meansOf } from './calibrationRanges.ts';
 import type { GraphRunner, RanNode, Walk } from './GraphRunner.ts';
+import { inputBatch } from './inputBatch.ts';
 import { layerRuns, measureLayer } from './measureLayer.ts';
 import type { Numerics } from './Numerics.ts';
 import type { MemoryLimits } from './planMeasure.ts';
@@ -126,13 +126,7 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
 
   const begin = (): Walk => {
     const { first, images } = batches()[batch]!;
-    const size = dataset.shape.reduce((n, d) => n * d, 1);
-    const from = first * size;
-    const input = tf.tensor(
-      dataset.values.subarray(from, from + images * size),
-      [images, ...dataset.shape],
-      model.tensors[model.inputs[0]!]!.dtype,
-    );
+    const input = inputBatch(model, dataset, first, images);
     open = { input, walk: runner.start([input]) };
     seen = new Set();
     return open.walk;

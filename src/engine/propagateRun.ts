@@ -14,6 +14,7 @@ import { nodeGradients } from './backward/nodeGradients.ts';
 import type { CalibrationRanges } from './calibrationRanges.ts';
 import type { Walk } from './GraphRunner.ts';
 import { gatherRanges } from './gatherRanges.ts';
+import { inputBatch } from './inputBatch.ts';
 import { batchesFrom, type MeasureContext, type MeasureRun } from './measureRun.ts';
 import { largestBatch, measureSize, planBatches } from './planMeasure.ts';
 import { quantizedLayers } from './quantizedLayers.ts';
@@ -93,16 +94,7 @@ export function propagateRun(
     held = [];
   };
 
-  const inputOf = (first: number, images: number): Tensor => {
-    const one = dataset.shape.reduce((n, d) => n * d, 1);
-    return hold(
-      tf.tensor(
-        dataset.values.subarray(first * one, (first + images) * one),
-        [images, ...dataset.shape],
-        model.tensors[model.inputs[0]!]!.dtype,
-      ),
-    );
-  };
+  const inputOf = (first: number, images: number): Tensor => hold(inputBatch(model, dataset, first, images));
 
   /** Forward, keeping everything. */
   async function* forward(first: number, images: number, passed: Passed[]): AsyncGenerator<undefined> {

@@ -1,5 +1,4 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import * as tf from '@tensorflow/tfjs-core';
 import type { Layer } from '../core/model/Layer.ts';
 import { listLayers } from '../core/model/listLayers.ts';
 import { resolveShapes } from '../core/model/resolveShapes.ts';
@@ -11,6 +10,7 @@ import { type PairStep, stepKey } from '../core/sensitivity/stepKey.ts';
 import type { CalibrationRanges } from './calibrationRanges.ts';
 import type { RanNode, Walk } from './GraphRunner.ts';
 import { gatherRanges } from './gatherRanges.ts';
+import { inputBatch } from './inputBatch.ts';
 import { batchesFrom, type MeasureContext, type MeasureRun } from './measureRun.ts';
 import { largestBatch, measureSize, planBatches } from './planMeasure.ts';
 import { quantizedLayers } from './quantizedLayers.ts';
@@ -72,9 +72,7 @@ export function stepRun(
   let open: { readonly walk: Walk; readonly x: Tensor } | null = null;
 
   const begin = (first: number, images: number): Walk => {
-    const one = dataset.shape.reduce((n, d) => n * d, 1);
-    const values = dataset.values.subarray(first * one, (first + images) * one);
-    const x = tf.tensor(values, [images, ...dataset.shape], input.dtype);
+    const x = inputBatch(model, dataset, first, images);
     open = { x, walk: runner.start([x]) };
     return open.walk;
   };

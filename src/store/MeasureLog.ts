@@ -1,18 +1,13 @@
 import { packAqs } from '../core/kept/KeptAqs.ts';
 import type { KeptWriter } from '../core/kept/KeptWriter.ts';
-import {
-  addEndToEnd,
-  addInjection,
-  addMeasured,
-  type MeasuredTables,
-  shownTable,
-} from '../core/kept/MeasuredTables.ts';
+import { addMeasured, type MeasuredTables, shownTable } from '../core/kept/MeasuredTables.ts';
 import type { Histogram } from '../core/ports.ts';
 import type { AqsTable } from '../core/sensitivity/AqsTable.ts';
 import type { MeasureProgress } from '../core/sensitivity/measureModel.ts';
 import type { ReachProgress } from '../core/sensitivity/measureReach.ts';
 import { propagatedScores } from '../core/sensitivity/propagatedScores.ts';
 import { repairMonotone } from '../core/sensitivity/repairMonotone.ts';
+import { withEndToEnd, withInjection } from '../core/sensitivity/withReach.ts';
 import type { Report } from './Jobs.ts';
 import type { KeptTables } from './KeptTables.ts';
 import type { StudioParts } from './StudioParts.ts';
@@ -76,11 +71,10 @@ export class MeasureLog {
   addReach(kind: 'injection' | 'pair', { fraction, remainingMs, measured }: ReachProgress): void {
     this.#progress = { done: fraction, total: 1, ...(remainingMs === undefined ? {} : { remainingMs }) };
     if (measured) {
-      const { layer, key, damage } = measured;
-      const add = kind === 'injection' ? addInjection : addEndToEnd;
-      this.#shown = add(this.#shown, layer, key, damage);
-      this.#own = add(this.#own, layer, key, damage);
-      this.#text = `Following the error of ${layer} to the output`;
+      const add = kind === 'injection' ? withInjection : withEndToEnd;
+      this.#shown = { ...this.#shown, table: add(this.#shown.table, measured) };
+      this.#own = { ...this.#own, table: add(this.#own.table, measured) };
+      this.#text = `Following the error of ${measured.layer} to the output`;
     }
     if (this.#parts.host.now() - this.#flushedAt >= flushMs) this.flush();
   }

@@ -103,33 +103,6 @@ function joined(old: LayerAqs | undefined, newer: LayerAqs): LayerAqs {
   return { ...old, ...newer, entries: { ...old.entries, ...newer.entries } };
 }
 
-/** Adds the measured damage of one operand of a layer (see `injectionKey`). */
-export function addInjection(
-  { table, unfinished }: MeasuredTables,
-  layer: string,
-  key: string,
-  damage: number,
-): MeasuredTables {
-  const row = table[layer];
-  if (!row) return { table, unfinished };
-  const injections = { ...row.injections, [key]: damage };
-  return { table: { ...table, [layer]: { ...row, injections } }, unfinished };
-}
-
-/** Adds the measured damage of a layer at a pair. */
-export function addEndToEnd(
-  { table, unfinished }: MeasuredTables,
-  layer: string,
-  pair: string,
-  damage: number,
-): MeasuredTables {
-  const row = table[layer];
-  const entry = row?.entries[pair];
-  if (!row || !entry) return { table, unfinished };
-  const entries = { ...row.entries, [pair]: { ...entry, endToEnd: damage } };
-  return { table: { ...table, [layer]: { ...row, entries } }, unfinished };
-}
-
 /** The entries wanted alone, in the order in which they are wanted; layers without any are left out. */
 export function onlyPairs(table: AqsTable, wanted: Readonly<Record<string, readonly Pair[]>>): AqsTable {
   return onlyKeys(table, wanted, pairKey);

@@ -37,19 +37,22 @@ export type Padding =
   | 'valid'
   | { readonly top: number; readonly bottom: number; readonly left: number; readonly right: number };
 
-export type ActivationName =
-  | 'relu'
-  | 'relu6'
-  | 'leakyRelu'
-  | 'elu'
-  | 'selu'
-  | 'sigmoid'
-  | 'tanh'
-  | 'swish'
-  | 'hardSwish'
-  | 'hardSigmoid'
-  | 'softplus'
-  | 'gelu';
+export const activationNames = [
+  'relu',
+  'relu6',
+  'leakyRelu',
+  'elu',
+  'selu',
+  'sigmoid',
+  'tanh',
+  'swish',
+  'hardSwish',
+  'hardSigmoid',
+  'softplus',
+  'gelu',
+] as const;
+
+export type ActivationName = (typeof activationNames)[number];
 
 export interface FusedActivation {
   readonly fn: ActivationName | 'prelu';

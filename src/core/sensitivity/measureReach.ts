@@ -7,6 +7,7 @@ import { type Widths, widthsOf } from '../quantize/Widths.ts';
 import { damageOf } from '../verify/Verification.ts';
 import type { AqsTable, Operands } from './AqsTable.ts';
 import { type InjectionLimit, injectionLimit, planInjections } from './planInjections.ts';
+import type { MeasuredDamage } from './withReach.ts';
 
 export interface ReachJob {
   readonly engine: Pick<Engine, 'dataHash' | 'beginEvaluate' | 'stepEvaluate' | 'endEvaluate'>;
@@ -28,7 +29,7 @@ export interface ReachProgress {
   /** Forward passes of all images so far. */
   readonly passes: number;
   /** Mean damage at the network's output of one layer: of one operand (`injection`, see `injectionKey`) or of a pair. */
-  readonly measured?: { readonly layer: string; readonly key: string; readonly damage: number };
+  readonly measured?: MeasuredDamage;
 }
 
 type Options = { readonly signal?: AbortSignal; readonly now: () => number };

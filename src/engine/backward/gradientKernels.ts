@@ -19,7 +19,7 @@ import {
   where,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import type { ActivationName, OpName } from '../../core/model/Model.ts';
+import { type ActivationName, activationNames, type OpName } from '../../core/model/Model.ts';
 import { numbersOf } from '../../core/model/ops/OpShape.ts';
 import { pairsOf } from '../../core/model/ops/pad.ts';
 import { tfPadding } from '../ops/convolve.ts';
@@ -76,25 +76,12 @@ function unbroadcast(dy: Tensor, shape: readonly number[]): Tensor {
   return reshape(axes.length > 0 ? sum(dy, axes) : dy, [...shape]);
 }
 
-const derivatives: ReadonlySet<string> = new Set<ActivationName>([
-  'relu',
-  'relu6',
-  'leakyRelu',
-  'elu',
-  'selu',
-  'sigmoid',
-  'tanh',
-  'swish',
-  'hardSwish',
-  'hardSigmoid',
-  'softplus',
-  'gelu',
-]);
+const activations: ReadonlySet<string> = new Set(activationNames);
 
 const unary: GradientKernel<'unary'> = ({ name, attrs }, passed, dy) => {
   const { fn, alpha, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = attrs;
   const { y } = passed;
-  if (derivatives.has(fn)) {
+  if (activations.has(fn)) {
     return [
       mul(
         dy,

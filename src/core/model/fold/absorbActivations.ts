@@ -1,20 +1,7 @@
-import type { FusedActivation, ModelNode } from '../Model.ts';
+import { activationNames, type FusedActivation, type ModelNode } from '../Model.ts';
 import type { Folding } from './Folding.ts';
 
-const fusable: ReadonlySet<string> = new Set([
-  'relu',
-  'relu6',
-  'leakyRelu',
-  'elu',
-  'selu',
-  'sigmoid',
-  'tanh',
-  'swish',
-  'hardSwish',
-  'hardSigmoid',
-  'softplus',
-  'gelu',
-]);
+const fusable: ReadonlySet<string> = new Set(activationNames);
 
 /** Ops that may carry an activation: layers, and joins whose result the hardware activates on its way out. */
 const carriers: ReadonlySet<string> = new Set([

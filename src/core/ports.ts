@@ -81,7 +81,7 @@ export interface LayerMeasurement {
   readonly images: number;
   /** Keys of the pairs (of the steps, where steps were asked for), in the order of `values`. */
   readonly pairs: readonly string[];
-  /** [pairs, images, 5]: sum (x-y)^2, sum x^2, sum y^2, sum x*y, max |x-y| per image; x at the reference (the wider pair of a step), y at the pair. */
+  /** [pairs, images, 6]: sum (x-y)^2, sum x^2, sum y^2, sum x*y, max |x-y|, KL of the histograms per image; x at the reference (the wider pair of a step), y at the pair. */
   readonly values: Float64Array;
   /** [pairs, images]: damage at the network's output, to second order (`outputProbes`); only where `probes` were asked for. */
   readonly damage?: Float64Array;

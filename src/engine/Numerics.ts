@@ -8,7 +8,8 @@ export const histogramBins = 2048;
 
 /**
  * The arithmetic of a measurement on one backend. Values are those of the plain-number reference in core: fake
- * quantization bit for bit, sums to within the rounding of a float32 tree. Results are new tensors; nothing is kept.
+ * quantization bit for bit, sums to within the rounding of a float32 tree, histograms
+ * count for count. Results are new tensors; nothing is kept.
  */
 export interface Numerics {
   valueRange(x: Tensor): Promise<Range>;
@@ -23,7 +24,7 @@ export interface Numerics {
 
 export interface ErrorSums {
   add(y: Tensor): void;
-  /** [outputs added, images, 5], as `LayerMeasurement.values`. Ends the gathering. */
+  /** [outputs added, images, 6], as `LayerMeasurement.values`. Ends the gathering. */
   finish(): Promise<Float64Array>;
   /** Disposes what was gathered and not yet taken by `finish`; may be called at any time. */
   dispose(): void;

@@ -3,6 +3,7 @@ import type { Layer } from '../core/model/Layer.ts';
 import type { TensorId } from '../core/model/Model.ts';
 import type { Histogram } from '../core/ports.ts';
 import { mergeHistograms } from '../core/quantize/histogram.ts';
+import type { Range } from '../core/quantize/quantParams.ts';
 import type { RanNode } from './GraphRunner.ts';
 import type { Numerics } from './Numerics.ts';
 
@@ -28,12 +29,7 @@ export async function addRange(
   ran: RanNode,
 ): Promise<void> {
   const x = ran.inputs[0]!;
-  const range = await numerics.valueRange(x);
-  if (!Number.isFinite(range.min) || !Number.isFinite(range.max)) {
-    throw new Error(
-      `Layer "${layer.name}" reads values that are not finite; check the calibration data and their preprocessing.`,
-    );
-  }
+  const range = await finiteRange(numerics, layer, x);
   const counted = await numerics.histogram(x, range);
   const channels = await channelSums(numerics, x);
   const before = ranges.get(layer.inputTensor);
@@ -42,6 +38,15 @@ export async function addRange(
     before
       ? { ...mergeHistograms(before, counted), channels: addSums(before.channels, channels) }
       : { ...counted, channels },
+  );
+}
+
+/** The ends of what a layer reads. Throws where values are not finite, naming the layer. */
+export async function finiteRange(numerics: Numerics, layer: Layer, x: Tensor): Promise<Range> {
+  const range = await numerics.valueRange(x);
+  if (Number.isFinite(range.min) && Number.isFinite(range.max)) return range;
+  throw new Error(
+    `Layer "${layer.name}" reads values that are not finite; check the calibration data and their preprocessing.`,
   );
 }
 

@@ -1,49 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Dataset } from '../core/calibration/Dataset.ts';
-import { random } from '../core/calibration/random.ts';
 import type { EvaluateRequest } from '../core/ports.ts';
 import { defaultQuantizer } from '../core/quantize/QuantizerSettings.ts';
 import type { Widths } from '../core/quantize/Widths.ts';
 import { damageOf } from '../core/verify/Verification.ts';
-import type { CalibrationRanges } from './calibrationRanges.ts';
 import { evaluateRun } from './evaluateRun.ts';
-import { FloatOutputs } from './FloatOutputs.ts';
-import { derivableModel } from './fixtures/derivableModel.ts';
 import { eachBackend } from './fixtures/eachBackend.ts';
+import { noiseDataset } from './fixtures/noiseDataset.ts';
+import { derivableLayers, openDerivable } from './fixtures/openDerivable.ts';
 import type { Numerics } from './Numerics.ts';
-import { createGraphRunner } from './runGraph.ts';
 
 const count = 5;
-function noise(seed: number): Dataset {
-  const next = random(seed);
-  const values = Float32Array.from({ length: count * 432 }, () => next() * 2 - 1);
-  return { name: `noise ${seed}`, kind: 'synthetic', count, shape: [12, 12, 3], values };
-}
-const calibration = noise(5);
-const dataset = noise(6);
-const layers = ['stem', 'depth', 'narrow', 'wide', 'gate', 'framed', 'hidden', 'logits'];
+const calibration = noiseDataset(5, count, [12, 12, 3]);
+const dataset = noiseDataset(6, count, [12, 12, 3]);
 const all = (weights: number, input: number): Widths =>
-  Object.fromEntries(layers.map((name) => [name, { weights, input }]));
+  Object.fromEntries(derivableLayers.map((name) => [name, { weights, input }]));
 
-function open(numerics: Numerics) {
-  const { model, weights } = derivableModel();
-  const runner = createGraphRunner(model, weights);
-  const ranges: CalibrationRanges = new Map();
-  const context = {
-    model,
-    weights,
-    runner,
-    numerics,
-    calibration,
-    dataset,
-    ranges,
-    floatOutputs: new FloatOutputs(count),
-    limits: { totalBytes: 1e9, tensorBytes: 1e9 },
-    now: () => 0,
-  };
-  return { context, runner };
-}
+const open = (numerics: Numerics) => openDerivable(numerics, dataset, calibration);
 
 /** Damage image by image of every trial, in the order of the trials; and the passes it took. */
 async function damages(context: ReturnType<typeof open>['context'], request: Partial<EvaluateRequest>) {

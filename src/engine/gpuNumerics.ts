@@ -3,22 +3,21 @@ import * as tf from '@tensorflow/tfjs-core';
 import { histogramScale } from '../core/quantize/histogram.ts';
 import type { QuantParams } from '../core/quantize/quantParams.ts';
 import { sumsPerImage } from '../core/sensitivity/errorSums.ts';
-import { errorChunks, errorSumsProgram } from './gpu/errorSumsProgram.ts';
+import { histogramKl } from '../core/sensitivity/histogramKl.ts';
+import { outputBins } from '../core/sensitivity/outputHistogram.ts';
+import { errorChunks, errorSumsProgram, sumsPerChunk } from './gpu/errorSumsProgram.ts';
 import { fakeQuantizeChannelsProgram, fakeQuantizeProgram } from './gpu/fakeQuantizeProgram.ts';
 import { histogramProgram } from './gpu/histogramProgram.ts';
+import { outputHistogramProgram, outputHistogramUniforms } from './gpu/outputHistogramProgram.ts';
 import { runProgram } from './gpu/runProgram.ts';
-import { valueRangeProgram } from './gpu/valueRangeProgram.ts';
+import { rangeChunks, valueRangeProgram } from './gpu/valueRangeProgram.ts';
 import type { Numerics } from './Numerics.ts';
 import { histogramBins } from './Numerics.ts';
 
 /** WebGPU: one fused shader for each piece of arithmetic; small results are read back once they are needed. */
 export const gpuNumerics: Numerics = {
   async valueRange(x) {
-    const program = valueRangeProgram(x.size);
-    const partial = flat(x, (values) =>
-      runProgram(program, [values], [int(x.size), int(program.workgroups)], 'float32'),
-    );
-    const parts = await take(partial);
+    const parts = await take(valueRanges(x, 1));
     let min = Infinity;
     let max = -Infinity;
     for (let i = 0; i < parts.length; i += 3) {
@@ -95,9 +94,27 @@ export const gpuNumerics: Numerics = {
     const elements = reference.size / images;
     const chunks = errorChunks(elements);
     const program = errorSumsProgram(images, elements);
+    let ranges: Tensor | null = valueRanges(reference, images);
     let parts: Tensor[] = [];
+    const histogramOf = (y: Tensor): Tensor =>
+      flat(y, (values) =>
+        runProgram(
+          outputHistogramProgram(images),
+          [values, ranges!],
+          outputHistogramUniforms(images, elements, rangeChunks(elements)).map(int),
+          'int32',
+        ),
+      );
+    let counts = [histogramOf(reference)];
+    const dispose = (): void => {
+      tf.dispose([parts, counts, ranges ?? []]);
+      parts = [];
+      counts = [];
+      ranges = null;
+    };
     return {
       add(y) {
+        counts.push(histogramOf(y));
         parts.push(
           flat(reference, (a) =>
             flat(y, (b) =>
@@ -109,16 +126,16 @@ export const gpuNumerics: Numerics = {
         submit();
       },
       async finish() {
-        if (parts.length === 0) return new Float64Array(0);
-        const all = parts.length === 1 ? parts[0]! : tf.concat(parts, 0);
-        if (all !== parts[0]) tf.dispose(parts);
-        parts = [];
-        return addChunks(await take(all), chunks);
+        if (parts.length === 0) {
+          dispose();
+          return new Float64Array(0);
+        }
+        const taken = [take(tf.concat(parts, 0)), take(tf.concat(counts, 0))] as const;
+        dispose();
+        const [sums, histograms] = await Promise.all(taken);
+        return joined(sums, chunks, histograms, images);
       },
-      dispose() {
-        tf.dispose(parts);
-        parts = [];
-      },
+      dispose,
     };
   },
 };
@@ -135,13 +152,41 @@ function submit(): void {
   backend.submitQueue();
 }
 
-/** Adds up the parts of each image: [n, chunks, 5] to [n, 5], sums for the first four and the maximum for the last. */
-function addChunks(parts: ArrayLike<number>, chunks: number): Float64Array {
-  const out = new Float64Array(parts.length / chunks);
+/** Smallest and largest value of each chunk of each image, on the device: [images, chunks, 3]. */
+function valueRanges(x: Tensor, images: number): Tensor {
+  const elements = x.size / images;
+  const program = valueRangeProgram(images, elements);
+  return flat(x, (values) =>
+    runProgram(
+      program,
+      [values],
+      [int(elements), int(rangeChunks(elements)), int(program.workgroups)],
+      'float32',
+    ),
+  );
+}
+
+/**
+ * Error sums of each image: the parts [n, chunks, sumsPerChunk] added up, the last a maximum, and the KL of its histogram from
+ * the reference's, which comes first in `histograms`: [1 + outputs, images, outputBins].
+ */
+function joined(
+  parts: ArrayLike<number>,
+  chunks: number,
+  histograms: Float32Array | Int32Array,
+  images: number,
+): Float64Array {
+  const rows = parts.length / (chunks * sumsPerChunk);
+  const out = new Float64Array(rows * sumsPerImage);
   for (let i = 0; i < parts.length; i++) {
-    const k = i % sumsPerImage;
-    const at = Math.floor(i / (sumsPerImage * chunks)) * sumsPerImage + k;
-    out[at] = k === sumsPerImage - 1 ? Math.max(out[at]!, parts[i]!) : out[at]! + parts[i]!;
+    const k = i % sumsPerChunk;
+    const at = Math.floor(i / (sumsPerChunk * chunks)) * sumsPerImage + k;
+    out[at] = k === sumsPerChunk - 1 ? Math.max(out[at]!, parts[i]!) : out[at]! + parts[i]!;
+  }
+  const countsOf = (row: number) => histograms.subarray(row * outputBins, (row + 1) * outputBins);
+  for (let row = 0; row < rows; row++) {
+    const kl = histogramKl(countsOf(row % images), countsOf(images + row));
+    out[row * sumsPerImage + sumsPerChunk] = kl;
   }
   return out;
 }

@@ -3,7 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { fakeQuantize, fakeQuantizeChannels } from '../core/quantize/fakeQuantize.ts';
 import { histogram, valueRange } from '../core/quantize/histogram.ts';
-import { errorSums, sumsPerImage } from '../core/sensitivity/errorSums.ts';
+import { errorSums, referenceHistograms, sumsPerImage } from '../core/sensitivity/errorSums.ts';
 import type { Numerics } from './Numerics.ts';
 import { histogramBins } from './Numerics.ts';
 
@@ -37,9 +37,10 @@ export const hostNumerics: Numerics = {
   },
   errorSums(reference, images) {
     const all: Float64Array[] = [];
+    const histograms = referenceHistograms(valuesOf(reference), images);
     return {
       add(y) {
-        all.push(errorSums(valuesOf(reference), valuesOf(y), images));
+        all.push(errorSums(valuesOf(reference), valuesOf(y), images, histograms));
       },
       dispose() {},
       async finish() {

@@ -30,11 +30,11 @@ interface Combination {
 }
 
 /**
- * Error sums of one layer at every pair of the job against its float output on the same batch: [pairs, images, 5]. The layer
+ * Error sums of one layer at every pair of the job against its float output on the same batch: [pairs, images, 6]. The layer
  * runs as the hardware runs it, bias and activation included, once for each distinct combination of widths. Quantized operands
  * of the smaller kind are kept while the others pass by, so that peak memory is one or two tensors above plain inference.
  * Widths are not stacked along the batch or the channels: on WebAssembly that was measured to be as fast or slower.
- * Yields after each run of the layer; ending the generator early disposes what it holds.
+ * Yields the multiply-accumulates of each run of the layer; ending the generator early disposes what it holds.
  */
 export async function* measureLayer(
   runner: GraphRunner,
@@ -43,7 +43,7 @@ export async function* measureLayer(
   input: Tensor,
   filter: Tensor,
   reference: Tensor,
-): AsyncGenerator<void, Float64Array, undefined> {
+): AsyncGenerator<number, Float64Array, undefined> {
   const images = reference.shape[0]!;
   const combinations = job.pairs.map((pair) => combinationOf(pair, job.operands));
   const distinct = [...new Map(combinations.map((c) => [keyOf(c), c])).values()];
@@ -71,7 +71,7 @@ export async function* measureLayer(
         sums.add(y);
         y.dispose();
       }
-      yield;
+      yield job.layer.macs * images;
     }
     measured = await sums.finish();
   } finally {

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Dataset } from '../core/calibration/Dataset.ts';
 import { random } from '../core/calibration/random.ts';
 import { ModelBuilder } from '../core/model/ModelBuilder.ts';
 import type { MeasureRequest } from '../core/ports.ts';
@@ -12,6 +11,9 @@ import { weightParams } from '../core/quantize/weightParams.ts';
 import type { AqsTable, Operands } from '../core/sensitivity/AqsTable.ts';
 import { accumulateAqs } from '../core/sensitivity/accumulateAqs.ts';
 import { eachBackend } from './fixtures/eachBackend.ts';
+import { finishMeasure } from './fixtures/finishMeasure.ts';
+import { meanNmse } from './fixtures/meanNmse.ts';
+import { noiseDataset } from './fixtures/noiseDataset.ts';
 import { measureRun } from './measureRun.ts';
 import type { Numerics } from './Numerics.ts';
 import { createGraphRunner } from './runGraph.ts';
@@ -54,14 +56,7 @@ function tinyModel() {
 
 const names = ['stem', 'left', 'right', 'scores'];
 const keys = ['2/2', '2/8', '8/2', '4/4', '8/8', '16f/4', '4/16f', '16f/16f'];
-const next = random(5);
-const dataset: Dataset = {
-  name: 'noise',
-  kind: 'synthetic',
-  count: 5,
-  shape: [6, 6, 3],
-  values: Float32Array.from({ length: 5 * 108 }, () => next() * 2 - 1),
-};
+const dataset = noiseDataset(5, 5, [6, 6, 3]);
 
 function request(operands: Operands = 'both', batchSize?: number): MeasureRequest {
   const pairs = Object.fromEntries(names.map((name) => [name, keys.map(parsePair)]));
@@ -82,20 +77,8 @@ async function measure(
     { model, weights, runner, numerics, dataset: data, limits: { totalBytes: limit, tensorBytes: 1e9 }, now },
     what,
   );
-  let table = begun;
-  const steps = [];
-  try {
-    for (let done = 0; done < run.start.steps; ) {
-      const step = await run.step();
-      done = step.done;
-      steps.push(step);
-      if (step.measurement) table = accumulateAqs(table, step.measurement);
-    }
-  } finally {
-    await run.end();
-    runner.dispose();
-  }
-  return { table, steps, start: run.start };
+  const { steps, measurements } = await finishMeasure(run).finally(() => runner.dispose());
+  return { table: measurements.reduce(accumulateAqs, begun), steps, start: run.start };
 }
 
 /** The same nmse by the definition: one layer at a time, plain ops, the core's reference quantizer. */
@@ -130,17 +113,7 @@ async function byDefinition(layer: string, key: string, operands: Operands): Pro
   const wt = tf.tensor(qw, [...filter.shape]);
   const quantized = runner.runLayer(node, xt, wt);
   const [a, b] = [await y.data(), await quantized.data()];
-  const size = y.size / 5;
-  let nmse = 0;
-  for (let image = 0; image < 5; image++) {
-    let error = 0;
-    let signal = 0;
-    for (let i = image * size; i < (image + 1) * size; i++) {
-      error += (a[i]! - b[i]!) ** 2 / size;
-      signal += a[i]! ** 2 / size;
-    }
-    nmse += error / (signal + 1e-8) / 5;
-  }
+  const nmse = meanNmse(a, b, 5);
   tf.dispose([images, ...kept.values(), xt, wt, quantized]);
   runner.dispose();
   return nmse;
@@ -254,8 +227,8 @@ describe('measureRun', () => {
     let time = 0;
     const slow = await measure(numerics, request(), 1e9, dataset, () => (time += 1000));
     const quick = await measure(numerics, request());
-    // Eight pairs: seven steps that leave the layer half measured, and the last.
-    expect(slow.steps.slice(0, 9).map((s) => s.done)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1]);
+    // In float and at eight pairs: nine steps that leave the layer half measured, and the last.
+    expect(slow.steps.slice(0, 10).map((s) => s.done)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
     expect(slow.steps.filter((s) => s.measurement)).toHaveLength(4);
     const fractions = slow.steps.map((s) => s.fraction);
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));

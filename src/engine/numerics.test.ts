@@ -135,6 +135,54 @@ for (const { backend, missing, start } of await eachBackend()) {
         }
         expect(tf.memory().numTensors).toBe(before);
       });
+
+      it('counts the histograms that KL compares exactly as the reference does', async () => {
+        const before = tf.memory().numTensors;
+        const pair = fc.oneof(
+          fc.tuple(list, list),
+          fc.tuple(small, small, fc.integer({ min: 1, max: 9 })).map(([x, y, n]) => [
+            // A constant output, and one that is not.
+            new Array<number>(n).fill(x),
+            Array.from({ length: n }, (_, i) => (i % 2 ? x : y)),
+          ]),
+        );
+        await fc.assert(
+          fc.asyncProperty(pair, async ([a, b]) => {
+            const images = 2;
+            const size = Math.max(a!.length, b!.length);
+            // The second image is the first one scaled, so that its bins are others.
+            const spread = (values: readonly number[]) =>
+              Float32Array.from({ length: images * size }, (_, i) => {
+                const value = values[(i % size) % values.length]!;
+                return i < size ? value : value * 0.37 + 0.1;
+              });
+            const [data, changed] = [spread(a!), spread(b!)];
+            const [x, y] = [tf.tensor(data, [images, size]), tf.tensor(changed, [images, size])];
+            const sums = numerics.errorSums(x, images);
+            sums.add(y);
+            sums.add(x);
+            const got = await sums.finish();
+            tf.dispose([x, y]);
+            const kl = Array.from({ length: 2 * images }, (_, row) => got[row * sumsPerImage + 5]);
+            const want = errorSums(data, changed, images);
+            expect(kl).toEqual([want[5], want[sumsPerImage + 5], 0, 0]);
+          }),
+          { numRuns: runs },
+        );
+        expect(tf.memory().numTensors).toBe(before);
+      });
+
+      it('drops a gathering half-way', async () => {
+        const before = tf.memory().numTensors;
+        const x = tf.tensor(wave(10, 1), [2, 5]);
+        const sums = numerics.errorSums(x, 2);
+        sums.add(x);
+        sums.dispose();
+        sums.dispose();
+        expect(await numerics.errorSums(x, 2).finish()).toHaveLength(0);
+        x.dispose();
+        expect(tf.memory().numTensors).toBe(before);
+      });
     },
   );
 }

@@ -1,77 +1,40 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Dataset } from '../core/calibration/Dataset.ts';
-import { random } from '../core/calibration/random.ts';
 import type { EvaluateRequest, LayerMeasurement, MeasureRequest } from '../core/ports.ts';
 import { defaultQuantizer } from '../core/quantize/QuantizerSettings.ts';
 import { damageOf } from '../core/verify/Verification.ts';
-import type { CalibrationRanges } from './calibrationRanges.ts';
 import { evaluateRun } from './evaluateRun.ts';
-import { FloatOutputs } from './FloatOutputs.ts';
-import { derivableModel } from './fixtures/derivableModel.ts';
 import { eachBackend } from './fixtures/eachBackend.ts';
+import { finishMeasure } from './fixtures/finishMeasure.ts';
+import { noiseDataset } from './fixtures/noiseDataset.ts';
+import { derivableLayers, openDerivable } from './fixtures/openDerivable.ts';
 import { measureRun } from './measureRun.ts';
+import type { MeasureRun } from './measuringRun.ts';
 import type { Numerics } from './Numerics.ts';
 import { propagateRun } from './propagateRun.ts';
 import { createGraphRunner } from './runGraph.ts';
 
-const layers = ['stem', 'depth', 'narrow', 'wide', 'gate', 'framed', 'hidden', 'logits'];
 const count = 6;
-const next = random(5);
-const dataset: Dataset = {
-  name: 'noise',
-  kind: 'synthetic',
-  count,
-  shape: [12, 12, 3],
-  values: Float32Array.from({ length: count * 432 }, () => next() * 2 - 1),
-};
+const dataset = noiseDataset(5, count, [12, 12, 3]);
 const pair = { weightBits: 6, activationBits: 6 };
 
-function open(numerics: Numerics) {
-  const { model, weights } = derivableModel();
-  const runner = createGraphRunner(model, weights);
-  const ranges: CalibrationRanges = new Map();
-  const context = {
-    model,
-    weights,
-    runner,
-    numerics,
-    dataset,
-    calibration: dataset,
-    ranges,
-    floatOutputs: new FloatOutputs(count),
-    limits: { totalBytes: 1e9, tensorBytes: 1e9 },
-    now: () => 0,
-  };
-  return { context, runner };
-}
+const open = (numerics: Numerics) => openDerivable(numerics, dataset);
 
 const request: MeasureRequest = {
   operands: 'both',
-  pairs: Object.fromEntries(layers.map((name) => [name, [pair]])),
+  pairs: Object.fromEntries(derivableLayers.map((name) => [name, [pair]])),
   quantizer: defaultQuantizer,
 };
 
-async function gather(run: ReturnType<typeof measureRun>): Promise<LayerMeasurement[]> {
-  const found: LayerMeasurement[] = [];
-  try {
-    for (let done = 0; done < run.start.steps; ) {
-      const step = await run.step();
-      done = step.done;
-      if (step.measurement) found.push(step.measurement);
-    }
-  } finally {
-    await run.end();
-  }
-  return found;
-}
+const gather = async (run: MeasureRun): Promise<LayerMeasurement[]> =>
+  (await finishMeasure(run)).measurements;
 
 /** Mean damage of each layer alone, by a real forward pass. */
 async function measured(context: ReturnType<typeof open>['context'], base?: EvaluateRequest['base']) {
   const run = evaluateRun(context, {
     data: 'calibration',
     quantizer: defaultQuantizer,
-    trials: layers.map((name) => ({ [name]: { weights: 6, input: 6 } })),
+    trials: derivableLayers.map((name) => ({ [name]: { weights: 6, input: 6 } })),
     ...(base ? { base } : {}),
   });
   const damage: Record<string, number> = {};
@@ -80,7 +43,7 @@ async function measured(context: ReturnType<typeof open>['context'], base?: Eval
       const { finished, result } = await run.step();
       if (result) {
         const list = damageOf(run.start.heads, result.heads);
-        damage[layers[result.trial]!] = list.reduce((a, b) => a + b) / list.length;
+        damage[derivableLayers[result.trial]!] = list.reduce((a, b) => a + b) / list.length;
       }
       if (finished) return damage;
     }
@@ -105,7 +68,7 @@ describe.each(await eachBackend())('propagateRun on $backend', ({ missing, start
       // As many directions as classes: the second order is exact.
       const found = await gather(propagateRun(context, { ...request, probes: 5 }));
       const truth = await measured(context);
-      expect(found.map((m) => m.layer).toSorted()).toEqual(layers.toSorted());
+      expect(found.map((m) => m.layer).toSorted()).toEqual(derivableLayers.toSorted());
       for (const { layer, damage } of found) {
         const ratio = mean(damage!) / truth[layer]!;
         // Behind the first layer lies a max pool: which value is largest changes with the error.

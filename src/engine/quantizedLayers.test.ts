@@ -8,8 +8,10 @@ import { resolveShapes } from '../core/model/resolveShapes.ts';
 import type { LayerMeasurement, MeasureRequest } from '../core/ports.ts';
 import { parsePair } from '../core/profile/Pair.ts';
 import { defaultQuantizer, type QuantizerSettings } from '../core/quantize/QuantizerSettings.ts';
+import { sumsPerImage } from '../core/sensitivity/errorSums.ts';
 import { addRange, type CalibrationRanges } from './calibrationRanges.ts';
 import { eachBackend } from './fixtures/eachBackend.ts';
+import { finishMeasure } from './fixtures/finishMeasure.ts';
 import { measureRun } from './measureRun.ts';
 import type { Numerics } from './Numerics.ts';
 import { quantizedLayers } from './quantizedLayers.ts';
@@ -106,21 +108,15 @@ async function measured(numerics: Numerics, quantizer = corrected, batchSize = i
   };
   const limits = { totalBytes: 1e9, tensorBytes: 1e9 };
   const run = measureRun({ model, weights, runner, numerics, dataset, limits, now: () => 0 }, request);
-  const found: LayerMeasurement[] = [];
-  for (let done = 0; done < run.start.steps; ) {
-    const step = await run.step();
-    done = step.done;
-    if (step.measurement) found.push(step.measurement);
-  }
-  await run.end();
+  const { measurements } = await finishMeasure(run);
   runner.dispose();
-  return found;
+  return measurements;
 }
 
 /** sum (x-y)^2 of one image at one pair. */
 function errorAt(found: readonly LayerMeasurement[], layer: string, pair: number, image: number): number {
   const part = found.find((m) => m.layer === layer && m.first <= image && image < m.first + m.images)!;
-  return part.values[(pair * part.images + image - part.first) * 5]!;
+  return part.values[(pair * part.images + image - part.first) * sumsPerImage]!;
 }
 
 function channelMeans(values: Float32Array, channels: number): number[] {

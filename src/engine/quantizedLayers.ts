@@ -7,10 +7,10 @@ import type { QuantizerSettings } from '../core/quantize/QuantizerSettings.ts';
 import type { QuantParams } from '../core/quantize/quantParams.ts';
 import type { LayerWidths, Widths } from '../core/quantize/Widths.ts';
 import { weightChannels } from '../core/quantize/weightChannels.ts';
-import { weightParams } from '../core/quantize/weightParams.ts';
 import { type CalibrationRanges, type InputStatistics, meansOf } from './calibrationRanges.ts';
 import type { GraphRunner, LayerOverride } from './GraphRunner.ts';
 import type { Numerics } from './Numerics.ts';
+import { weightGrids } from './weightGrids.ts';
 
 export interface QuantizedLayers {
   /** How layers run at these widths; layers not named run in float. */
@@ -34,26 +34,11 @@ export function quantizedLayers(
   quantizer: QuantizerSettings,
 ): QuantizedLayers {
   const byNode = new Map(layers.map((layer) => [layer.node, layer]));
-  const weightGrids = new Map<string, readonly QuantParams[]>();
+  const gridsOf = weightGrids(weights, quantizer.weights);
   const inputGrids = new Map<string, QuantParams>();
   const filters = new Map<string, Tensor>();
   const biases = new Map<string, Tensor | null>();
   let filterBytes = 0;
-
-  const gridsOf = (layer: Layer, op: OpName, bits: number): readonly QuantParams[] => {
-    const key = `${layer.weightTensor}:${bits}`;
-    const known = weightGrids.get(key);
-    if (known) return known;
-    const data = weights.get(layer.weightTensor)!;
-    const grids = weightParams(
-      data.values as Float32Array,
-      weightChannels(op, data.shape),
-      bits,
-      quantizer.weights,
-    );
-    weightGrids.set(key, grids);
-    return grids;
-  };
 
   /** The quantized filter, and whether it is kept here. */
   const filterAt = (layer: Layer, op: OpName, filter: Tensor, bits: number): { x: Tensor; kept: boolean } => {

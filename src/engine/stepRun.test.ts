@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Dataset } from '../core/calibration/Dataset.ts';
 import { random } from '../core/calibration/random.ts';
 import { ModelBuilder } from '../core/model/ModelBuilder.ts';
-import type { LayerMeasurement, MeasureRequest } from '../core/ports.ts';
+import type { MeasureRequest } from '../core/ports.ts';
 import { type Pair, parsePair } from '../core/profile/Pair.ts';
 import { fakeQuantize, fakeQuantizeChannels } from '../core/quantize/fakeQuantize.ts';
 import { defaultQuantizer } from '../core/quantize/QuantizerSettings.ts';
@@ -14,20 +13,16 @@ import { accumulateAqs } from '../core/sensitivity/accumulateAqs.ts';
 import { parseStepKey } from '../core/sensitivity/stepKey.ts';
 import type { CalibrationRanges } from './calibrationRanges.ts';
 import { eachBackend } from './fixtures/eachBackend.ts';
+import { finishMeasure } from './fixtures/finishMeasure.ts';
+import { meanNmse } from './fixtures/meanNmse.ts';
+import { noiseDataset } from './fixtures/noiseDataset.ts';
 import { measureRun } from './measureRun.ts';
 import type { Numerics } from './Numerics.ts';
 import { createGraphRunner } from './runGraph.ts';
 import { stepRun } from './stepRun.ts';
 
 const images = 5;
-const next = random(5);
-const dataset: Dataset = {
-  name: 'noise',
-  kind: 'synthetic',
-  count: images,
-  shape: [6, 6, 3],
-  values: Float32Array.from({ length: images * 108 }, () => next() * 2 - 1),
-};
+const dataset = noiseDataset(5, images, [6, 6, 3]);
 
 /** Two layers that share an input, one of them depthwise, and a classifier. */
 function tinyModel() {
@@ -73,22 +68,8 @@ async function measure(
   const { model, weights } = tinyModel();
   const runner = createGraphRunner(model, weights);
   const run = stepRun({ model, weights, runner, numerics, dataset, ranges, limits, now }, what);
-  let table = begun;
-  const steps = [];
-  const measurements: LayerMeasurement[] = [];
-  try {
-    for (let done = 0; done < run.start.steps; ) {
-      const step = await run.step();
-      done = step.done;
-      steps.push(step);
-      if (!step.measurement) continue;
-      measurements.push(step.measurement);
-      table = accumulateAqs(table, step.measurement);
-    }
-  } finally {
-    await run.end();
-    runner.dispose();
-  }
+  const { steps, measurements } = await finishMeasure(run).finally(() => runner.dispose());
+  const table = measurements.reduce(accumulateAqs, begun);
   return { table, steps, measurements, start: run.start };
 }
 
@@ -119,17 +100,7 @@ async function byDefinition(layer: string, key: string): Promise<number> {
   const [wide, narrow] = [await outputAt(from), await outputAt(to)];
   tf.dispose([data, ...kept.values()]);
   runner.dispose();
-  const size = wide.length / images;
-  let nmse = 0;
-  for (let image = 0; image < images; image++) {
-    let [error, signal] = [0, 0];
-    for (let i = image * size; i < (image + 1) * size; i++) {
-      error += (wide[i]! - narrow[i]!) ** 2 / size;
-      signal += wide[i]! ** 2 / size;
-    }
-    nmse += error / (signal + 1e-8) / images;
-  }
-  return nmse;
+  return meanNmse(wide, narrow, images);
 }
 
 const backends = (await eachBackend()).filter(({ backend }) => backend !== 'webgpu');

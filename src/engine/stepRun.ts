@@ -1,22 +1,20 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Layer } from '../core/model/Layer.ts';
-import { listLayers } from '../core/model/listLayers.ts';
-import { resolveShapes } from '../core/model/resolveShapes.ts';
-import type { LayerMeasurement, MeasureRequest, MeasureStep } from '../core/ports.ts';
+import type { LayerMeasurement, MeasureRequest } from '../core/ports.ts';
 import { type Pair, pairKey } from '../core/profile/Pair.ts';
 import { widthsOf } from '../core/quantize/Widths.ts';
 import { sumsPerImage } from '../core/sensitivity/errorSums.ts';
 import { type PairStep, stepKey } from '../core/sensitivity/stepKey.ts';
+import { batchesFrom } from './batchesFrom.ts';
 import type { CalibrationRanges } from './calibrationRanges.ts';
-import type { RanNode, Walk } from './GraphRunner.ts';
+import type { RanNode } from './GraphRunner.ts';
 import { gatherRanges } from './gatherRanges.ts';
-import { inputBatch } from './inputBatch.ts';
-import { batchesFrom, type MeasureContext, type MeasureRun } from './measureRun.ts';
+import { type LayerDone, type MeasureContext, type MeasureRun, measuringRun } from './measuringRun.ts';
+import { modelLayers } from './modelLayers.ts';
+import { OpenPasses } from './OpenPasses.ts';
 import { largestBatch, measureSize, planBatches } from './planMeasure.ts';
 import { quantizedLayers } from './quantizedLayers.ts';
-
-/** An engine step that takes longer than this comes back unfinished, so that the caller can show progress and cancel. */
-const stepMs = 400;
+import type { Work } from './shortStep.ts';
 
 /**
  * Measures step AQS (METHOD section 3, claim 9): the layer's output at the narrower pair against its output at the wider one,
@@ -29,16 +27,7 @@ export function stepRun(
   request: MeasureRequest & { readonly steps: NonNullable<MeasureRequest['steps']> },
 ): MeasureRun {
   const { model, weights, runner, numerics, dataset, ranges } = context;
-  if (model.inputs.length !== 1) {
-    throw new Error(
-      `The model has ${model.inputs.length} inputs; calibration data can feed a model with one.`,
-    );
-  }
-  const input = model.tensors[model.inputs[0]!]!;
-  const shapes = resolveShapes(model, [[input.shape[0] ?? 1, ...dataset.shape]]);
-  const layers = listLayers(model, shapes);
-  const unknown = Object.keys(request.steps).find((name) => !layers.some((layer) => layer.name === name));
-  if (unknown !== undefined) throw new Error(`The model has no layer "${unknown}".`);
+  const { shapes, layers } = modelLayers(model, dataset.shape, Object.keys(request.steps));
   const stepsOf = (layer: Layer): readonly PairStep[] => request.steps[layer.name] ?? [];
   const wanted = layers.filter((layer) => stepsOf(layer).length > 0);
   const byNode = new Map(wanted.map((layer) => [layer.node, layer]));
@@ -56,39 +45,15 @@ export function stepRun(
   const doneOf = (layer: Layer): number => request.done?.[layer.name] ?? 0;
   const done = wanted.map(doneOf);
   const batches = batchesFrom(Math.min(dataset.count, ...done), dataset.count, plan.batchSize, done);
-  const gathering = ranges.size > 0 ? [] : batchesFrom(0, dataset.count, plan.batchSize, []);
-  const macs = layers.reduce((n, layer) => n + layer.macs, 0);
-  const allWork =
-    (gathering.length > 0 ? macs * dataset.count : 0) +
-    wanted.reduce(
-      (n, layer) =>
-        n + layer.macs * (1 + runsOf(stepsOf(layer))) * Math.max(0, dataset.count - doneOf(layer)),
-      0,
-    );
-  const total = wanted.length * batches.length;
   const quantized = quantizedLayers(runner, numerics, layers, weights, ranges, request.quantizer);
-  let workDone = 0;
-  let finished = 0;
-  let open: { readonly walk: Walk; readonly x: Tensor } | null = null;
+  const passes = new OpenPasses(model, runner);
 
-  const begin = (first: number, images: number): Walk => {
-    const x = inputBatch(model, dataset, first, images);
-    open = { x, walk: runner.start([x]) };
-    return open.walk;
-  };
-
-  const close = (): void => {
-    open?.walk.dispose();
-    open?.x.dispose();
-    open = null;
-  };
-
-  /** All steps of one layer on one batch: [steps, images, 5]. */
+  /** All steps of one layer on one batch: [steps, images, 6]. */
   async function* compare(
     layer: Layer,
     { node, inputs, outputs }: RanNode,
     images: number,
-  ): AsyncGenerator<undefined, Float64Array> {
+  ): AsyncGenerator<number, Float64Array> {
     const [x, filter] = inputs;
     const steps = stepsOf(layer);
     const row = images * sumsPerImage;
@@ -101,14 +66,12 @@ export function stepRun(
       const reference = own ?? outputs[0]!;
       const sums = numerics.errorSums(reference, images);
       try {
-        workDone += layer.macs * images;
-        yield;
+        yield layer.macs * images;
         for (const index of indices) {
           const y = outputAt(steps[index]!.to);
           sums.add(y ?? outputs[0]!);
           y?.dispose();
-          workDone += layer.macs * images;
-          yield;
+          yield layer.macs * images;
         }
         const measured = await sums.finish();
         indices.forEach((index, i) => {
@@ -122,68 +85,59 @@ export function stepRun(
     return values;
   }
 
-  async function* work(): AsyncGenerator<LayerMeasurement | undefined, void> {
-    for await (const ran of gatherRanges(ranges, numerics, layers, gathering, { open: begin, close })) {
-      workDone += ran;
-      yield;
-    }
+  async function* measure(
+    layer: Layer,
+    ran: RanNode,
+    first: number,
+    images: number,
+  ): AsyncGenerator<number, LayerMeasurement> {
+    const values = yield* compare(layer, ran, images);
+    const { min, max, counts } = ranges.get(layer.inputTensor)!;
+    return {
+      layer: layer.name,
+      first,
+      images,
+      pairs: stepsOf(layer).map(stepKey),
+      values,
+      elements: ran.outputs[0]!.size / images,
+      inputHistogram: { min, max, counts },
+    };
+  }
+
+  async function* work(): Work<LayerDone> {
+    yield* gatherRanges({ ranges, numerics, passes, dataset }, layers, plan.batchSize);
     for (const { first, images } of batches) {
-      const walk = begin(first, images);
+      const walk = passes.start(passes.input(dataset, first, images));
       for (let ran = walk.next(); ran; ran = walk.next()) {
         const layer = byNode.get(ran.node.id);
         if (!layer) {
-          yield;
-          continue;
+          yield 0;
+        } else if (doneOf(layer) > first) {
+          yield {};
+        } else {
+          yield layer.macs * images;
+          yield { measurement: yield* measure(layer, ran, first, images) };
         }
-        if (doneOf(layer) > first) {
-          finished++;
-          yield;
-          continue;
-        }
-        workDone += layer.macs * images;
-        const values = yield* compare(layer, ran, images);
-        const { min, max, counts } = ranges.get(layer.inputTensor)!;
-        finished++;
-        yield {
-          layer: layer.name,
-          first,
-          images,
-          pairs: stepsOf(layer).map(stepKey),
-          values,
-          elements: ran.outputs[0]!.size / images,
-          inputHistogram: { min, max, counts },
-        };
       }
-      close();
+      passes.close();
     }
   }
 
-  const steps = work();
-
-  const step = async (): Promise<MeasureStep> => {
-    const started = context.now();
-    for (;;) {
-      const { done: over, value } = await steps.next();
-      const ended = over === true || finished >= total;
-      if (!ended && !value && context.now() - started < stepMs) continue;
-      return {
-        done: ended ? total : finished,
-        total,
-        fraction: ended ? 1 : Math.min(1, workDone / Math.max(1, allWork)),
-        ...(value ? { measurement: value } : {}),
-      };
-    }
-  };
-
-  return {
-    start: { ...plan, steps: total, batches: batches.length },
-    step,
-    end: async () => {
-      await steps.return();
-      close();
+  const gather = ranges.size > 0 ? 0 : layers.reduce((n, layer) => n + layer.macs, 0) * dataset.count;
+  const macs = wanted.reduce((n, layer) => {
+    const images = Math.max(0, dataset.count - doneOf(layer));
+    return n + layer.macs * (1 + runsOf(stepsOf(layer))) * images;
+  }, gather);
+  return measuringRun(
+    { ...plan, steps: wanted.length * batches.length, batches: batches.length },
+    macs,
+    work(),
+    context.now,
+    () => {
+      passes.close();
       quantized.dispose();
     },
-  };
+  );
 }
 
 /** Indices of the steps by the pair they start from. */

@@ -1,81 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { layerCosts } from '../cost/layerCosts.ts';
-import { residualModel } from '../groups/fixtures/residualModel.ts';
-import { groupLayers } from '../groups/groupLayers.ts';
-import { buildProgram } from '../plan/buildProgram.ts';
-import { objectiveOf, totalsOf } from '../plan/exactTotals.ts';
-import { makePlan } from '../plan/makePlan.ts';
-import { pairKey } from '../profile/Pair.ts';
-import { pairsFor } from '../profile/pairsFor.ts';
 import { profileHash } from '../profile/profileHash.ts';
 import { readProfile } from '../profile/readProfile.ts';
-import { defaultQuantizer } from '../quantize/QuantizerSettings.ts';
-import type { AqsTable } from '../sensitivity/AqsTable.ts';
+import { sketchPlan } from './fixtures/sketchPlan.ts';
 import { planCsv } from './planCsv.ts';
 import { type PlanExport, planJson } from './planJson.ts';
 import { planSchema } from './planSchema.ts';
 import { PlanError, planMismatches, readPlan } from './readPlan.ts';
 
-const file = (path: string): string =>
+const shipped = (path: string): string =>
   readFileSync(new URL(`../../../public/${path}`, import.meta.url), 'utf8');
-const profile = readProfile(file('profiles/bitfusion.json'));
-const { model, layers } = residualModel(18);
-const groups = groupLayers(model, layers, profile, { conv1: 'mine', fc: 'mine' });
-const aqs: AqsTable = Object.fromEntries(
-  layers.map((layer) => [
-    layer.name,
-    {
-      layer: layer.name,
-      images: 4,
-      entries: Object.fromEntries(
-        pairsFor(profile, layer.kind).map((pair) => {
-          const nmse = 4 ** -pair.weightBits + 4 ** -pair.activationBits;
-          return [pairKey(pair), { nmse, sqnr: 0, cosine: 0, maxError: 0, halves: [nmse, nmse] as const }];
-        }),
-      ),
-    },
-  ]),
-);
-const settings = {
-  operands: 'both',
-  distance: 'nmse',
-  aggregate: 'sum',
-  images: 4,
-  quantizer: defaultQuantizer,
-} as const;
-const program = buildProgram({
-  ...settings,
-  groups,
-  layers,
-  aqs,
+const profile = readProfile(shipped('profiles/bitfusion.json'));
+const { layers, groups, aqs, plan, file } = sketchPlan({
   profile,
+  assignment: { conv1: 'mine', fc: 'mine' },
   budgets: { bops: 9 },
   pins: { 's1b1.conv1': '8/8' },
+  nmse: (pair) => 4 ** -pair.weightBits + 4 ** -pair.activationBits,
+  option: (group, g) => g % group.options.length,
 });
-const choice = program.groups.map((group, g) => group.pin ?? g % group.options.length);
-const plan = makePlan(program, {
-  status: 'optimal',
-  objective: objectiveOf(program, choice),
-  gap: 0,
-  choice,
-  totals: totalsOf(program, choice),
-  solveMs: 1,
-})!;
-const input: PlanExport = {
-  producer: { name: 'Mixbit Studio', version: '0.1.0' },
-  model: { name: 'sketch', format: 'tfjs-layers', sha256: 'a'.repeat(64) },
-  profile,
-  groups,
-  program,
-  plan,
-  mainBudget: 'bops',
-  solverVersion: '5.0',
-  settings,
-  data: { kind: 'synthetic', name: 'seed 1', count: 4 },
-  assignment: { conv1: 'mine', fc: 'mine' },
-  activationBytes: 1234,
-};
+const input: PlanExport = { ...file, activationBytes: 1234 };
 
 describe('planJson', () => {
   it('is read back as it was written, whole', () => {
@@ -105,7 +50,7 @@ describe('planJson', () => {
   });
 
   it('is described by the published schema', () => {
-    expect(JSON.parse(file('schema/plan.schema.json'))).toEqual(planSchema);
+    expect(JSON.parse(shipped('schema/plan.schema.json'))).toEqual(planSchema);
   });
 });
 
@@ -206,7 +151,7 @@ describe('planCsv', () => {
   it('quotes names as RFC 4180 asks and leaves unknown fields empty', () => {
     const [first, ...rest] = layers;
     const odd = [{ ...first!, name: 'a "b", c\nd' }, ...rest];
-    const generic = readProfile(file('profiles/generic-int.json'));
+    const generic = readProfile(shipped('profiles/generic-int.json'));
     const text = planCsv({ layers: odd, plan, profile: generic, aqs, distance: 'nmse' });
     const float = layerCosts(
       first!,

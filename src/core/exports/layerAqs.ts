@@ -15,6 +15,8 @@ export type LayerAqsFile = Readonly<
           {
             readonly nmse: number;
             readonly cosine: number;
+            /** KL of the output's histogram, nats; absent in older files. */
+            readonly histogram_kl?: number;
             readonly max_error: number;
             readonly halves: readonly [number, number];
             readonly repaired?: boolean;
@@ -41,10 +43,12 @@ export function writeLayerAqs(table: AqsTable): LayerAqsFile {
 }
 
 function writeEntry(entry: AqsEntry): LayerAqsFile[string]['pairs'][string] {
-  const { nmse, cosine, maxError, halves, repaired, reach, reachHalves, propagated, endToEnd } = entry;
+  const { nmse, cosine, histogramKl, maxError, halves, repaired, reach, reachHalves, propagated, endToEnd } =
+    entry;
   return {
     nmse,
     cosine,
+    ...(histogramKl === undefined ? {} : { histogram_kl: histogramKl }),
     max_error: maxError,
     halves,
     ...(repaired ? { repaired } : {}),
@@ -79,6 +83,7 @@ function readEntry(entry: LayerAqsFile[string]['pairs'][string]): AqsEntry {
     nmse,
     sqnr: sqnrOf(nmse),
     cosine: finite(entry.cosine),
+    ...(entry.histogram_kl === undefined ? {} : { histogramKl: finite(entry.histogram_kl) }),
     maxError: finite(entry.max_error),
     halves: [finite(entry.halves[0]), finite(entry.halves[1])],
     ...(entry.repaired ? { repaired: true } : {}),

@@ -2,17 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readLatencyCsv } from '../cost/readLatencyCsv.ts';
 import { withLatencyTable } from '../cost/withLatencyTable.ts';
-import { residualModel } from '../groups/fixtures/residualModel.ts';
-import { groupLayers } from '../groups/groupLayers.ts';
-import { buildProgram } from '../plan/buildProgram.ts';
-import { objectiveOf, totalsOf } from '../plan/exactTotals.ts';
-import { makePlan } from '../plan/makePlan.ts';
-import { pairKey } from '../profile/Pair.ts';
-import { pairsFor } from '../profile/pairsFor.ts';
 import { profileHash } from '../profile/profileHash.ts';
 import { readProfile } from '../profile/readProfile.ts';
-import { defaultQuantizer } from '../quantize/QuantizerSettings.ts';
-import type { AqsTable } from '../sensitivity/AqsTable.ts';
+import { sketchPlan } from './fixtures/sketchPlan.ts';
 import { planCsv } from './planCsv.ts';
 import { planJson } from './planJson.ts';
 import { planMismatches, readPlan } from './readPlan.ts';
@@ -20,66 +12,17 @@ import { planMismatches, readPlan } from './readPlan.ts';
 const base = readProfile(
   readFileSync(new URL('../../../public/profiles/nvidia-t4-hawqv3.json', import.meta.url), 'utf8'),
 );
-const { model, layers } = residualModel(18);
 const rows = readLatencyCsv('layer,w_bits,a_bits,ms\nconv1,4,4,0.25\nconv1,8,8,0.5\nfc,8,8,0.125');
 const profile = withLatencyTable(base, rows, 'mine.csv');
-const groups = groupLayers(model, layers, profile);
-const aqs: AqsTable = Object.fromEntries(
-  layers.map((layer) => [
-    layer.name,
-    {
-      layer: layer.name,
-      images: 4,
-      entries: Object.fromEntries(
-        pairsFor(profile, layer.kind).map((pair) => [
-          pairKey(pair),
-          { nmse: 1 / pair.weightBits, sqnr: 0, cosine: 0, maxError: 0, halves: [0, 0] as const },
-        ]),
-      ),
-    },
-  ]),
-);
-const settings = {
-  operands: 'both',
-  distance: 'nmse',
-  aggregate: 'sum',
-  images: 4,
-  quantizer: defaultQuantizer,
-} as const;
-const program = buildProgram({
-  ...settings,
-  groups,
-  layers,
-  aqs,
+const { layers, aqs, plan, file } = sketchPlan({
   profile,
   budgets: { latency: 100 },
-  pins: {},
+  nmse: (pair) => 1 / pair.weightBits,
+  option: (_group, g) => g % 2,
 });
-const choice = program.groups.map((_group, g) => g % 2);
-const plan = makePlan(program, {
-  status: 'optimal',
-  objective: objectiveOf(program, choice),
-  gap: 0,
-  choice,
-  totals: totalsOf(program, choice),
-  solveMs: 1,
-})!;
 
 describe('a plan on measured latencies', () => {
-  const text = planJson({
-    producer: { name: 'Mixbit Studio', version: '0.1.0' },
-    model: { name: 'sketch', format: 'tfjs-layers', sha256: 'a'.repeat(64) },
-    profile,
-    groups,
-    program,
-    plan,
-    mainBudget: 'latency',
-    solverVersion: '5.0',
-    settings,
-    data: { kind: 'synthetic', name: 'seed 1', count: 4 },
-    assignment: {},
-    conversions: { count: 7, ms: 0.03 },
-  });
+  const text = planJson({ ...file, conversions: { count: 7, ms: 0.03 } });
 
   it('takes the measured time into the program, and names the table and the changes of width in the file', () => {
     expect(plan.groups[0]).toMatchObject({ layers: ['conv1'], costs: { latency: 0.25 } });

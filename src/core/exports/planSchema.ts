@@ -163,6 +163,7 @@ export const planSchema = {
                 {
                   nmse: amount,
                   cosine: { type: 'number' },
+                  histogram_kl: amount,
                   max_error: amount,
                   halves: { type: 'array', items: amount, minItems: 2, maxItems: 2 },
                   repaired: flag,
@@ -171,7 +172,7 @@ export const planSchema = {
                   propagated: amount,
                   end_to_end: amount,
                 },
-                ['repaired', 'reach', 'reach_halves', 'propagated', 'end_to_end'],
+                ['histogram_kl', 'repaired', 'reach', 'reach_halves', 'propagated', 'end_to_end'],
               ),
             },
           },

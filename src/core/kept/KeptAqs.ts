@@ -9,13 +9,14 @@ export interface KeptAqs {
   readonly histograms: Readonly<Record<string, Histogram>>;
 }
 
-const format = 'aqs 1';
+/** 2: with the KL of histograms; what was kept without it is measured again. */
+const format = 'aqs 2';
 
 /** More bins than a chart draws; the fine ones of a measurement would be most of what is kept. */
 const keptBins = 256;
 
-/** Images, then by pair nmse, cosine, maxError and both halves, and where it was measured reach and its halves. */
-type PackedLayer = readonly [number, Readonly<Record<string, readonly number[]>>];
+/** Images, then by pair nmse, cosine, histogramKl, maxError and both halves, and where it was measured reach and its halves. */
+type PackedLayer = readonly [number, Readonly<Record<string, readonly (number | null)[]>>];
 
 /** As plain JSON. SQNR follows from nmse and is left out (JSON has no infinity). */
 export function packAqs({ tables, histograms }: KeptAqs): unknown {
@@ -46,9 +47,9 @@ function packTable(table: AqsTable): Record<string, PackedLayer> {
   return Object.fromEntries(
     Object.entries(table).map(([name, { images, entries }]) => {
       const rows = Object.entries(entries).map(([pair, entry]) => {
-        const { nmse, cosine, maxError, halves, reach, reachHalves } = entry;
+        const { nmse, cosine, histogramKl = null, maxError, halves, reach, reachHalves } = entry;
         const far = reach === undefined || !reachHalves ? [] : [reach, ...reachHalves];
-        return [pair, [nmse, cosine, maxError, ...halves, ...far]] as const;
+        return [pair, [nmse, cosine, histogramKl, maxError, ...halves, ...far]] as const;
       });
       return [name, [images, Object.fromEntries(rows)]];
     }),
@@ -64,13 +65,21 @@ function unpackTable(packed: unknown): AqsTable {
     if (typeof images !== 'number' || !isRecord(numbers)) continue;
     const entries: Record<string, AqsEntry> = {};
     for (const [pair, values] of Object.entries(numbers)) {
-      if (!isNumbers(values) || (values.length !== 5 && values.length !== 8)) continue;
-      const [nmse, cosine, maxError, even, odd, ...far] = values as [number, number, number, number, number];
+      if (!isNumbers(values) || (values.length !== 6 && values.length !== 9)) continue;
+      const [nmse, cosine, histogramKl, maxError, even, odd, ...far] = values as [
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
       const [reach, farEven, farOdd] = far as readonly number[];
       entries[pair] = {
         nmse,
         sqnr: sqnrOf(nmse),
         cosine,
+        histogramKl,
         maxError,
         halves: [even, odd],
         ...(reach === undefined ? {} : { reach, reachHalves: [farEven!, farOdd!] }),

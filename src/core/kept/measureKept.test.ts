@@ -14,9 +14,9 @@ const images = 6;
 
 /** One image's sums are told by its number, so that a table tells which images it stands on. */
 function measurement(layer: string, keys: readonly string[], first: number, count: number): LayerMeasurement {
-  const values = new Float64Array(keys.length * count * 5);
+  const values = new Float64Array(keys.length * count * 6);
   for (let row = 0; row < keys.length * count; row++)
-    values.set([0.01 * (1 + first + (row % count)), 1, 1, 0.99, 0.1], row * 5);
+    values.set([0.01 * (1 + first + (row % count)), 1, 1, 0.99, 0.1, 0.2], row * 6);
   const inputHistogram = { min: 0, max: 1, counts: new Uint32Array(2048).fill(1) };
   return { layer, first, images: count, pairs: keys, values, elements: 1, inputHistogram };
 }
@@ -180,7 +180,14 @@ describe('missingWork', () => {
 
 describe('packAqs', () => {
   it('comes back through JSON as it was, also where there is no error at all', () => {
-    const exact = { nmse: 0, sqnr: Infinity, cosine: 0, maxError: 0, halves: [0, 0] as const };
+    const exact = {
+      nmse: 0,
+      sqnr: Infinity,
+      cosine: 0,
+      histogramKl: 0,
+      maxError: 0,
+      halves: [0, 0] as const,
+    };
     const layer = addMeasured(nothingMeasured, measurement('a', ['4/4'], 0, 2), images).unfinished.a!;
     const kept = {
       tables: { table: { b: { layer: 'b', images, entries: { '8/8': exact } } }, unfinished: { a: layer } },
@@ -199,10 +206,17 @@ describe('packAqs', () => {
   });
 
   it('takes nothing from what it did not make, and leaves out entries that are no numbers', () => {
-    for (const value of [null, undefined, 3, [], {}, { format: 'aqs 0', table: {} }])
+    for (const value of [
+      null,
+      undefined,
+      3,
+      [],
+      {},
+      { format: 'aqs 1', table: { a: [6, { '8/8': [1, 0, 0, 1, 1] }] } },
+    ])
       expect(unpackAqs(value)).toBeNull();
-    const broken = { a: [6, { '4/4': [1, 2, null, 4, 5], '8/8': [1, 0, 0, 1, 1], '2/2': [1] }], b: 7 };
-    const { tables } = unpackAqs({ format: 'aqs 1', table: broken })!;
+    const broken = { a: [6, { '4/4': [1, 2, null, 4, 5, 6], '8/8': [1, 0, 0, 0, 1, 1], '2/2': [1] }], b: 7 };
+    const { tables } = unpackAqs({ format: 'aqs 2', table: broken })!;
     expect(Object.keys(tables.table)).toEqual(['a']);
     expect(Object.keys(tables.table.a!.entries)).toEqual(['8/8']);
   });

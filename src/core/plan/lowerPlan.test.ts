@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Criterion } from '../verify/Criterion.ts';
 import { objectiveOf } from './exactTotals.ts';
+import { loweringModes } from './fixtures/loweringModes.ts';
 import { measuredDamage, smallGroup, solveByTrying } from './fixtures/smallPlans.ts';
 import type { Aggregate } from './groupAqs.ts';
 import type {
@@ -231,19 +232,10 @@ describe('lowering', () => {
   });
 
   it('every mode ends with a measured plan that keeps the criterion, if the widest pairs do', async () => {
-    const modes: LoweringOptions[] = [
-      {},
-      { onFail: 'stop' },
-      { onFail: 'freeze-step' },
-      { mode: 'fast' },
-      { mode: 'fast-then-full' },
-      { reverse: true },
-      { reverse: true, mode: 'fast' },
-    ];
     await fc.assert(
       fc.asyncProperty(
         cases,
-        fc.constantFrom(...modes),
+        fc.constantFrom(...loweringModes),
         fc.integer(),
         async ({ program, limit }, mode, salt) => {
           // Interactions that AQS knows nothing of: neighbours lowered together hurt more or less, and not monotonely.

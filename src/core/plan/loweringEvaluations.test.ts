@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { objectiveOf } from './exactTotals.ts';
+import { loweringModes } from './fixtures/loweringModes.ts';
 import { measuredDamage, smallGroup } from './fixtures/smallPlans.ts';
-import type { LoweringOptions } from './Lowering.ts';
 import { loweringEvaluations, stepsLeft } from './loweringEvaluations.ts';
 import { lowerPlan } from './lowerPlan.ts';
 import { MeasuredPlans } from './MeasuredPlans.ts';
@@ -28,19 +28,10 @@ describe('how many evaluations the procedure takes', () => {
   });
 
   it('is never exceeded', async () => {
-    const modes: LoweringOptions[] = [
-      {},
-      { onFail: 'stop' },
-      { onFail: 'freeze-step' },
-      { mode: 'fast' },
-      { mode: 'fast-then-full' },
-      { reverse: true },
-      { reverse: true, mode: 'fast' },
-    ];
     await fc.assert(
       fc.asyncProperty(
         fc.integer(),
-        fc.constantFrom(...modes),
+        fc.constantFrom(...loweringModes),
         fc.double({ min: 0, max: 1, noNaN: true }),
         async (seed, options, share) => {
           const program = randomProgram(seed, 4, [2, 4, 8], {});

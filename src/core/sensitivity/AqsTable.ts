@@ -7,10 +7,18 @@ export type Operands = 'input' | 'weights' | 'both';
  * predicted from the local error and how far it reaches, or measured by a forward pass for every pair.
  */
 export type Distance = (typeof distances)[number];
-export const distances = ['propagated', 'endToEnd', 'nmse', 'sqnr', 'cosine', 'maxError'] as const;
+export const distances = [
+  'propagated',
+  'endToEnd',
+  'nmse',
+  'sqnr',
+  'cosine',
+  'histogramKl',
+  'maxError',
+] as const;
 
 /** True for scores of the network's output, false for those of the layer's own. */
-export function isReaching(distance: Distance): boolean {
+export function isReaching(distance: Distance): distance is 'propagated' | 'endToEnd' {
   return distance === 'propagated' || distance === 'endToEnd';
 }
 
@@ -22,6 +30,8 @@ export interface AqsEntry {
   readonly sqnr: number;
   /** 1 - cosine similarity, averaged. */
   readonly cosine: number;
+  /** KL of the output's histogram from the float one's in nats, averaged (`histogramKl`). Absent in tables of older files. */
+  readonly histogramKl?: number;
   /** Largest absolute difference over all images, in the output's own unit. */
   readonly maxError: number;
   /** nmse on the two halves of the calibration set (even and odd images): how far to trust the number. */
@@ -43,7 +53,7 @@ export interface LayerAqs {
   readonly images: number;
   /** Keyed by `pairKey`. */
   readonly entries: Readonly<Record<string, AqsEntry>>;
-  /** Measured damage at the network's output with one operand of this layer quantized, by `injectionKey`. */
+  /** Measured damage at the network's output with this layer alone at a pair, by `pairKey`: what predictions rest on. */
   readonly injections?: Readonly<Record<string, number>>;
 }
 

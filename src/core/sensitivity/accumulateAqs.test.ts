@@ -43,16 +43,21 @@ describe('accumulateAqs', () => {
     expect(entry.halves[1]).toBeCloseTo(2, 6);
     expect(entry.cosine).toBeCloseTo((0 + 1 + 0) / 3, 6);
     expect(entry.maxError).toBe(1);
+    // Image 0: no error. Image 1: 1 and 0 change places. Image 2: of 0 and 2 the 2 goes to the bin of 1. Half a count more in each
+    // of 32 bins makes 18 of 2 values.
+    expect(entry.histogramKl).toBeCloseTo((0 + 0 + Math.log(3) / 18) / 3, 12);
     expect(entry.sqnr).toBeCloseTo(-10 * Math.log10(0.75), 5);
     expect(table.conv!.images).toBe(3);
   });
 
   it('says infinite SQNR for no error, and is defined for outputs of zero', () => {
     const same = accumulateAqs({}, measure([[1, 2]], [[1, 2]])).conv!.entries['4/4']!;
-    expect(same).toEqual({ nmse: 0, sqnr: Infinity, cosine: 0, maxError: 0, halves: [0, 0] });
+    expect(same).toEqual({ nmse: 0, sqnr: Infinity, cosine: 0, histogramKl: 0, maxError: 0, halves: [0, 0] });
     const dead = accumulateAqs({}, measure([[0, 0]], [[0, 1]])).conv!.entries['4/4']!;
     expect(dead.nmse).toBeCloseTo(1 / 2e-8, -2);
     expect(dead.cosine).toBe(1);
+    // Two counts in the bin of 0, of which one goes to the last: (2.5 ln(2.5 / 1.5) + 0.5 ln(0.5 / 1.5)) / 18.
+    expect(dead.histogramKl).toBeCloseTo((2.5 * Math.log(5 / 3) - 0.5 * Math.log(3)) / 18, 12);
   });
 
   it('gives the same whether images come at once or in batches of any size', () => {
@@ -76,10 +81,19 @@ describe('accumulateAqs', () => {
         expect(parts.nmse / (whole.nmse || 1)).toBeCloseTo(whole.nmse ? 1 : 0, 9);
         expect(parts.cosine).toBeCloseTo(whole.cosine, 9);
         expect(parts.maxError).toBe(whole.maxError);
+        expect(parts.histogramKl).toBeCloseTo(whole.histogramKl!, 9);
         expect(parts.halves[0] - whole.halves[0]).toBeCloseTo(0, 6);
         expect(parts.halves[1] - whole.halves[1]).toBeCloseTo(0, 6);
       }),
     );
+  });
+
+  it('does not know the histograms of a layer whose first images came without', () => {
+    const { histogramKl: _, ...old } = accumulateAqs({}, measure([[1, 2]], [[1, 3]])).conv!.entries['4/4']!;
+    const table = { conv: { layer: 'conv', images: 1, entries: { '4/4': old } } };
+    const entry = accumulateAqs(table, measure([[1, 2]], [[1, 1]], 1)).conv!.entries['4/4']!;
+    expect(entry).not.toHaveProperty('histogramKl');
+    expect(entry.cosine).toBeGreaterThan(0);
   });
 
   it('starts a layer anew at image 0 and refuses a gap', () => {
@@ -92,7 +106,13 @@ describe('accumulateAqs', () => {
 describe('errorSums', () => {
   it('sums each image by itself', () => {
     const sums = errorSums(Float32Array.of(1, 2, 3, 4), Float32Array.of(1, 0, 3, 7), 2);
-    expect(Array.from(sums)).toEqual([4, 5, 1, 1, 2, 9, 25, 58, 37, 3]);
+    // 0 lies beside the bins of 1 to 2, where 1 is: one and one became two and none. 7 lies where 4 is.
+    const moved = (1.5 * Math.log(1.5 / 2.5) + 1.5 * Math.log(1.5 / 0.5)) / 18;
+    const want = [...[4, 5, 1, 1, 2, moved], ...[9, 25, 58, 37, 3, 0]];
+    expect(sums).toHaveLength(want.length);
+    want.forEach((value, i) => {
+      expect(sums[i]).toBeCloseTo(value, 12);
+    });
     expect(() => errorSums(new Float32Array(3), new Float32Array(4), 1)).toThrow('cannot be compared');
   });
 });

@@ -47,10 +47,25 @@ function addImages(before: AqsEntry | undefined, measurement: LayerMeasurement, 
     nmse,
     sqnr: sqnrOf(nmse),
     cosine: cosine / total,
+    ...histogramKlOf(before, measurement, index),
     maxError,
     halves: [even, odd],
     ...reachOf(before, measurement, index),
   };
+}
+
+/** Mean KL of the histograms, where it is known of these images and those before. */
+function histogramKlOf(
+  before: AqsEntry | undefined,
+  { first, images, values }: LayerMeasurement,
+  index: number,
+): Pick<AqsEntry, 'histogramKl'> {
+  if (first > 0 && before?.histogramKl === undefined) return {};
+  let sum = (before?.histogramKl ?? 0) * first;
+  for (let image = 0; image < images; image++) {
+    sum += values[(index * images + image) * sumsPerImage + 5]!;
+  }
+  return { histogramKl: sum / (first + images) };
 }
 
 /** Mean damage to second order, where it was measured for these images and those before. */

@@ -1,16 +1,35 @@
-/** Per image: sum (x-y)^2, sum x^2, sum y^2, sum x*y, max |x-y|. */
-export const sumsPerImage = 5;
+import { valueRange } from '../quantize/histogram.ts';
+import { histogramKl } from './histogramKl.ts';
+import { type BinScale, binScale, outputHistogram } from './outputHistogram.ts';
+
+/** Per image: sum (x-y)^2, sum x^2, sum y^2, sum x*y, max |x-y|, KL of y's histogram from x's in nats. */
+export const sumsPerImage = 6;
+
+/** One image's histogram of the reference output. */
+export interface ReferenceHistogram {
+  readonly bins: BinScale;
+  readonly counts: ArrayLike<number>;
+}
+
+/** Histograms of `x`, each image over its own range. `x` holds `images` equal parts. */
+export function referenceHistograms(x: Float32Array, images: number): readonly ReferenceHistogram[] {
+  const size = x.length / images;
+  return Array.from({ length: images }, (_, image) => {
+    const from = image * size;
+    const bins = binScale(valueRange(x.subarray(from, from + size)));
+    return { bins, counts: outputHistogram(x, from, size, bins) };
+  });
+}
 
 /**
  * Error sums of `y` (the layer's output at a pair) against `x` (its output at the reference), image by image, in double
- * precision. `x` holds `images` equal parts. Writes `sumsPerImage` numbers an image into `out` from `offset` on.
+ * precision: [images, sumsPerImage]. `x` holds `images` equal parts; `histograms` are its own, for callers that compare several.
  */
 export function errorSums(
   x: Float32Array,
   y: Float32Array,
   images: number,
-  out: Float64Array = new Float64Array(images * sumsPerImage),
-  offset = 0,
+  histograms?: readonly ReferenceHistogram[],
 ): Float64Array {
   const size = x.length / images;
   if (y.length !== x.length || !Number.isInteger(size)) {
@@ -18,6 +37,8 @@ export function errorSums(
       `Outputs of ${x.length} and ${y.length} values cannot be compared over ${images} images.`,
     );
   }
+  const out = new Float64Array(images * sumsPerImage);
+  const references = histograms ?? referenceHistograms(x, images);
   for (let image = 0; image < images; image++) {
     const end = (image + 1) * size;
     let squares = 0;
@@ -36,12 +57,9 @@ export function errorSums(
       const e = d < 0 ? -d : d;
       if (e > most) most = e;
     }
-    const at = offset + image * sumsPerImage;
-    out[at] = squares;
-    out[at + 1] = xx;
-    out[at + 2] = yy;
-    out[at + 3] = xy;
-    out[at + 4] = most;
+    const { bins, counts } = references[image]!;
+    const kl = histogramKl(counts, outputHistogram(y, image * size, size, bins));
+    out.set([squares, xx, yy, xy, most, kl], image * sumsPerImage);
   }
   return out;
 }

@@ -28,7 +28,7 @@ export interface ReachProgress {
   readonly remainingMs?: number;
   /** Forward passes of all images so far. */
   readonly passes: number;
-  /** Mean damage at the network's output of one layer: of one operand (`injection`, see `injectionKey`) or of a pair. */
+  /** Mean damage at the network's output of one layer at a pair. */
   readonly measured?: MeasuredDamage;
 }
 
@@ -36,7 +36,7 @@ type Options = { readonly signal?: AbortSignal; readonly now: () => number };
 
 /**
  * Measures what `propagatedScores` needs where a second-order estimate does not do: the injections that `planInjections`
- * names, on the calibration images. `measured.key` is an `injectionKey`, or a `pairKey` where both operands ran.
+ * names, on the calibration images. `measured.key` is a `pairKey`.
  */
 export async function* measureInjections(
   job: ReachJob,

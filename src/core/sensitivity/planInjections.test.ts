@@ -35,19 +35,27 @@ describe('planInjections', () => {
 
   it('asks for each operand and for both at once where errors are large', () => {
     const plan = planInjections(table(small, large), layers, 16, { first: 100, all: 100 });
-    expect(keys(plan).toSorted()).toEqual(['last 4/4', 'last input 4', 'last weights 4']);
+    expect(keys(plan).toSorted()).toEqual(['last 4/4', 'last 4/8', 'last 8/4']);
     // The last layer is half of a pass.
     expect(plan.passes).toBeCloseTo(1.5, 12);
   });
 
-  it('takes the largest first, stays within the limit, and asks for no more when those are known', () => {
+  it('takes what corrects most for its cost first, stays within the limit, and asks for no more when those are known', () => {
     const scores = table(large, large);
-    const plan = planInjections(scores, layers, 16, { first: 1.2, all: 0 });
-    expect(keys(plan)).toEqual(['first 4/4']);
-    const row = { ...scores.first!, injections: { '4/4': 0.7 } };
-    expect(planInjections({ ...scores, first: row }, layers, 16, { first: 1.2, all: 0 }).injections).toEqual(
-      [],
-    );
+    const limit = { first: 1.2, all: 0 };
+    // From the last layer on is half a pass: two of these fit, one operand of the first layer would.
+    const plan = planInjections(scores, layers, 16, limit);
+    expect(keys(plan)).toEqual(['last 4/8', 'last 8/4']);
+    const row = { ...scores.last!, injections: { '4/8': 0.7, '8/4': 0.5 } };
+    expect(planInjections({ ...scores, last: row }, layers, 16, limit).injections).toEqual([]);
+  });
+
+  it('takes single operands before both at once, and small errors only after those that may decide', () => {
+    const mild = { '8/8': 1e-6, '4/8': 0.5, '8/4': 0.006, '4/4': 0.5 };
+    const plan = planInjections(table(small, mild), layers, 16, { first: 1, all: 0 });
+    expect(keys(plan)).toEqual(['last 4/8', 'last 8/4']);
+    const less = planInjections(table(small, mild), layers, 16, { first: 0.5, all: 0 });
+    expect(keys(less)).toEqual(['last 4/8']);
   });
 
   it('runs fewer images rather than leave an operand out where nothing can be derived', () => {
@@ -67,14 +75,14 @@ describe('planInjections', () => {
 
   it('leaves operands alone that are not quantized, and tables that came scored', () => {
     const only = planInjections(table(small, large), layers, 16, { first: 100, all: 100 }, 'input');
-    expect(keys(only)).toEqual(['last input 4']);
+    expect(keys(only)).toEqual(['last 8/4']);
     const scored = { ...entry(), propagated: 0.2 };
     const file = { last: { layer: 'last', images: 16, entries: { '4/4': scored } } };
     expect(planInjections(file, layers, 16, { first: 100, all: 100 }).injections).toEqual([]);
   });
 
-  it('allows a large network nine passes and a small one more', () => {
-    expect(injectionLimit(4e9, 16).first).toBe(9);
+  it('allows a large network six passes and a small one more', () => {
+    expect(injectionLimit(8e9, 16).first).toBe(6);
     expect(injectionLimit(3e8, 16).first).toBeCloseTo(83, 0);
   });
 });

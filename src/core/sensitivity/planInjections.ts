@@ -2,12 +2,12 @@ import type { Layer } from '../model/Layer.ts';
 import { type Pair, pairKey, parsePair } from '../profile/Pair.ts';
 import { type LayerWidths, widthsOf } from '../quantize/Widths.ts';
 import type { AqsTable, LayerAqs, Operands } from './AqsTable.ts';
-import { injectionKey, type Operand, operandBaseAt, trustedReach } from './propagatedScores.ts';
+import { baseOf, type Operand, operandBaseAt, operandPair, trustedReach } from './propagatedScores.ts';
 
-/** One forward pass from a layer on, with one of its operands quantized, or both. */
+/** One forward pass from a layer on, with that layer at a pair. */
 export interface Injection {
   readonly layer: string;
-  /** An `injectionKey`, or a `pairKey` for both operands at once. */
+  /** The `pairKey`. */
   readonly key: string;
   readonly widths: LayerWidths;
 }
@@ -29,12 +29,12 @@ export interface InjectionLimit {
 }
 
 /**
- * 9 passes, or 400 GMAC where that is more (a small network's passes are cheap, and its errors saturate sooner); further
+ * 6 passes, or 400 GMAC where that is more (a small network's passes are cheap, and its errors saturate sooner); further
  * widths only within 20 GMAC. @param macs of one forward pass of one image
  */
 export function injectionLimit(macs: number, images: number): InjectionLimit {
   const pass = Math.max(1, macs * images);
-  return { first: Math.max(9, 4e11 / pass), all: 2e10 / pass };
+  return { first: Math.max(6, 4e11 / pass), all: 2e10 / pass };
 }
 
 /** For a machine on which forward passes take minutes: the second order alone, where there is one. */
@@ -46,6 +46,10 @@ const mostImages = 32;
 const leastImages = 4;
 /** Where plans are decided on today's hardware. */
 const usualBits = 4;
+/** Damage (nats) beyond which a layer is out of question at a pair, whatever the damage really is. */
+const decidedBase = 0.1;
+/** What a pass costs beside its layers, as a share of them all. */
+const passShare = 0.01;
 
 interface Candidate extends Injection {
   /** What the table says of it by now: the larger, the more there is to correct. */
@@ -55,8 +59,8 @@ interface Candidate extends Injection {
 /**
  * Which injections to measure so that `propagatedScores` is right where its base alone is not, within `limit`.
  *
- * With `reach`: each operand at the width nearest to 4 bits where its reach lies beyond trust, and both operands together where
- * both do, the largest first, as far as the limit goes; then other widths beyond trust. Without: each operand at the width
+ * An operand is injected at a width with its other operand at its widest (`operandPair`). With `reach`: each operand at the
+ * width nearest to 4 bits where its reach lies beyond trust, then both operands together where both do, those first that correct most for their cost, as far as the limit goes; then other widths beyond trust. Without: each operand at the width
  * nearest to 4 bits, on fewer images (never less than 4) where that does not fit, then at its widest and narrowest of up to
  * 8 bits. What is known already counts for the limit and is left out.
  * @param layers in topological order, all of the model @param count images of the data
@@ -71,25 +75,29 @@ export function planInjections(
   const share = sharesBehind(layers);
   const needed: Candidate[] = [];
   const first: Candidate[] = [];
+  const both: Candidate[] = [];
   const more: Candidate[] = [];
   for (const { name } of layers) {
     const row = table[name];
     // A table that came scored from a file has nothing to be scored anew from.
     if (!row || isScored(row)) continue;
     const widths = { weights: widthsToInject(row, 'weights'), input: widthsToInject(row, 'input') };
+    const asked = new Set<string>();
+    const ask = (list: Candidate[], pair: Pair | null): void => {
+      const key = pair && pairKey(pair);
+      if (!key || asked.has(key)) return;
+      asked.add(key);
+      list.push({ layer: name, key, widths: widthsOf(pair, operands), base: baseOf(row.entries[key]!) });
+    };
     for (const operand of ['weights', 'input'] as const) {
       if (operands !== 'both' && operands !== operand) continue;
       widths[operand].forEach((bits, rank) => {
-        const base = operandBaseAt(row, operand, bits) ?? 0;
-        const one = { layer: name, key: injectionKey(operand, bits), widths: { [operand]: bits }, base };
-        if (rank > 0 || bits !== usualWidth(row, operand)) more.push(one);
-        else (isDerived(row) ? first : needed).push(one);
+        const later = rank > 0 || bits !== usualWidth(row, operand);
+        ask(later ? more : isDerived(row) ? first : needed, operandPair(row, operand, bits));
       });
     }
     const usual = (['weights', 'input'] as const).every((o) => widths[o][0] === usualWidth(row, o));
-    const pair = operands === 'both' && isDerived(row) && usual ? pairToInject(row, widths) : null;
-    if (pair)
-      first.push({ layer: name, key: pairKey(pair.pair), widths: widthsOf(pair.pair), base: pair.base });
+    if (operands === 'both' && isDerived(row) && usual) ask(both, pairToInject(row, widths));
   }
 
   const most = Math.min(count, mostImages);
@@ -100,8 +108,10 @@ export function planInjections(
   const part = images / Math.max(1, count);
   const chosen: Candidate[] = [...needed];
   let used = cost(needed) * part;
+  const worth = (one: Candidate): number =>
+    Math.min(one.base, decidedBase) / (share.get(one.layer)! + passShare);
   const take = (list: readonly Candidate[], until: number): void => {
-    for (const one of list.toSorted((a, b) => b.base - a.base)) {
+    for (const one of list.toSorted((a, b) => worth(b) - worth(a))) {
       const passes = share.get(one.layer)! * part;
       if (used + passes > until) continue;
       used += passes;
@@ -109,6 +119,7 @@ export function planInjections(
     }
   };
   take(first, limit.first);
+  take(both, limit.first);
   take(more, limit.all);
   const missing = chosen.filter((one) => table[one.layer]?.injections?.[one.key] === undefined);
   return {
@@ -161,15 +172,14 @@ function widthsToInject(row: LayerAqs, operand: Operand): number[] {
   return unique([usualWidth(row, operand), small[0], small.at(-1)]);
 }
 
-/** The pair of both operands' first widths, where there is one and its entry is in the table. */
+/** The pair of both operands' first widths, where the table has it. */
 function pairToInject(
   row: LayerAqs,
   { weights: [weightBits], input: [activationBits] }: Readonly<Record<Operand, readonly number[]>>,
-): { readonly pair: Pair; readonly base: number } | null {
+): Pair | null {
   if (weightBits === undefined || activationBits === undefined) return null;
   const pair = { weightBits, activationBits };
-  const entry = row.entries[pairKey(pair)];
-  return entry ? { pair, base: entry.reach ?? entry.nmse } : null;
+  return row.entries[pairKey(pair)] ? pair : null;
 }
 
 function isDerived({ entries }: LayerAqs): boolean {

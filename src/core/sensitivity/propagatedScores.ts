@@ -5,13 +5,8 @@ import { isNarrower } from './repairMonotone.ts';
 /** Directions of the output that a measurement looks back from, unless told otherwise. */
 export const defaultProbes = 5;
 
-/** Which operand of a layer an injection quantizes. */
+/** One of the two that a pair quantizes. */
 export type Operand = 'weights' | 'input';
-
-/** `weights 4`, `input 8`: the key of a measured injection. */
-export function injectionKey(operand: Operand, bits: number): string {
-  return `${operand} ${bits}`;
-}
 
 /** Up to this damage (nats) a second-order estimate is taken as it is; larger errors saturate and are measured. */
 export const trustedReach = 0.005;
@@ -21,9 +16,9 @@ export const trustedReach = 0.005;
  * `entries[].propagated`.
  *
  * Each entry has a base: `reach`, the damage to second order, or where the network cannot be derived the local nmse. The base
- * of one operand is that of the pair whose other operand is widest. Injections say what the damage of one operand really is;
- * between them, and for `reach` down to `trustedReach`, the law damage(base) is interpolated on logarithms, beyond them it
- * goes on with the slope it had, 0.3 to 1. Beyond trust a pair's damage is what the laws of its two operands add up to, within
+ * of one operand is that of the pair whose other operand is widest (`operandPair`). Injections of such pairs say what its
+ * damage really is; between them, and for `reach` down to `trustedReach`, the law damage(base) is interpolated on logarithms,
+ * beyond them it goes on with the slope it had, 0.3 to 1. Beyond trust a pair's damage is what the laws of its two operands add up to, within
  * it the pair's own base in the proportion in which the laws change it; where the pair itself was injected, what that gave.
  * A layer without `reach` and without injections gets no score.
  */
@@ -72,9 +67,15 @@ export function operandBase(layer: LayerAqs, operand: Operand, pair: Pair): numb
 
 /** As `operandBase`, by bits; null where no pair of the table has that width. */
 export function operandBaseAt(layer: LayerAqs, operand: Operand, bits: number): number | null {
+  const pair = operandPair(layer, operand, bits);
+  return pair && baseOf(layer.entries[pairKey(pair)]!);
+}
+
+/** The pair that stands for one operand at a width: its other operand is as wide as the table has it. Null: no pair has it. */
+export function operandPair(layer: LayerAqs, operand: Operand, bits: number): Pair | null {
   let widest = -1;
-  let base: number | null = null;
-  for (const [key, entry] of Object.entries(layer.entries)) {
+  let found: Pair | null = null;
+  for (const key of Object.keys(layer.entries)) {
     const pair = parsePair(key);
     const mine = operand === 'weights' ? pair.weightBits : pair.activationBits;
     const float = operand === 'weights' ? pair.weightFloat : pair.activationFloat;
@@ -83,9 +84,9 @@ export function operandBaseAt(layer: LayerAqs, operand: Operand, bits: number): 
     const other = (operand === 'weights' ? pair.activationBits : pair.weightBits) + (otherFloat ? 1000 : 0);
     if (other <= widest) continue;
     widest = other;
-    base = baseOf(entry);
+    found = pair;
   }
-  return base;
+  return found;
 }
 
 /** The base of the pair that is widest in both places, which no operand's base is below; 0 where there is none. */
@@ -100,9 +101,13 @@ function lawOf(layer: LayerAqs, operand: Operand): Law | null {
   const derived = Object.values(layer.entries).some((entry) => entry.reach !== undefined);
   const points = Object.entries(layer.injections ?? {})
     .flatMap(([key, damage]) => {
-      const [name, bits] = key.split(' ');
-      const base = name === operand ? operandBaseAt(layer, operand, Number(bits)) : null;
-      return base !== null && base > 0 && damage > 0 ? [{ base, damage }] : [];
+      const entry = layer.entries[key];
+      const pair = entry && parsePair(key);
+      const bits = pair && (operand === 'weights' ? pair.weightBits : pair.activationBits);
+      const mine = bits === undefined ? null : operandPair(layer, operand, bits);
+      if (!entry || !mine || pairKey(mine) !== key) return [];
+      const base = baseOf(entry);
+      return base > 0 && damage > 0 ? [{ base, damage }] : [];
     })
     .sort((a, b) => a.base - b.base);
   if (points.length === 0) return derived ? identity : null;

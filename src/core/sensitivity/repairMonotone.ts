@@ -9,17 +9,20 @@ export interface Repair {
   readonly pair: string;
   /** The narrower pair that measured better. */
   readonly better: string;
-  /** nmse as measured and as repaired; equal where only cosine or maxError was repaired. */
+  /** nmse as measured and as repaired; equal where only another distance was repaired. */
   readonly measured: number;
   readonly repaired: number;
 }
 
+/** Scores that an entry may lack. */
+const optionals = ['histogramKl', 'propagated', 'endToEnd'] as const;
+
 /**
  * Makes every layer's scores monotone: a pair with more bits in both places never scores worse than one with fewer.
- * Running minimum: a pair takes the least nmse (with that pair's halves), cosine and maxError of itself and of every pair
- * with no more bits in either place. The narrow pair's score is what was measured; the wide pair could do no worse by
- * using the narrow grid. Scores are only ever lowered, so repairing twice changes nothing. Float widths count as wider
- * than any integer width.
+ * Running minimum: of itself and of every pair with no more bits in either place a pair takes the least nmse (with that
+ * pair's halves) and the least of every other distance. The narrow pair's score is what was measured; the wide pair could
+ * do no worse by using the narrow grid. Scores are only ever lowered, so repairing twice changes nothing. Float widths
+ * count as wider than any integer width.
  */
 export function repairMonotone(table: AqsTable): { table: AqsTable; repairs: Repair[] } {
   const repairs: Repair[] = [];
@@ -37,23 +40,25 @@ function repairLayer(layer: LayerAqs, repairs: Repair[]): LayerAqs {
     const measured = layer.entries[key]!;
     let best = i;
     let { cosine, maxError } = measured;
-    const reaching = { propagated: measured.propagated, endToEnd: measured.endToEnd };
+    const optional = {
+      histogramKl: measured.histogramKl,
+      propagated: measured.propagated,
+      endToEnd: measured.endToEnd,
+    };
     keys.forEach((other, j) => {
       if (!isNarrower(pairs[j]!, pairs[i]!)) return;
       const candidate = layer.entries[other]!;
       if (candidate.nmse < layer.entries[keys[best]!]!.nmse) best = j;
       cosine = Math.min(cosine, candidate.cosine);
       maxError = Math.min(maxError, candidate.maxError);
-      reaching.propagated = least(reaching.propagated, candidate.propagated);
-      reaching.endToEnd = least(reaching.endToEnd, candidate.endToEnd);
+      for (const name of optionals) optional[name] = least(optional[name], candidate[name]);
     });
     const better = keys[best]!;
     const { nmse, halves } = layer.entries[better]!;
     const same =
       cosine === measured.cosine &&
       maxError === measured.maxError &&
-      reaching.propagated === measured.propagated &&
-      reaching.endToEnd === measured.endToEnd;
+      optionals.every((name) => optional[name] === measured[name]);
     if (best === i && same) {
       entries[key] = measured;
       return;
@@ -66,8 +71,7 @@ function repairLayer(layer: LayerAqs, repairs: Repair[]): LayerAqs {
       cosine,
       maxError,
       halves,
-      ...(reaching.propagated === undefined ? {} : { propagated: reaching.propagated }),
-      ...(reaching.endToEnd === undefined ? {} : { endToEnd: reaching.endToEnd }),
+      ...Object.fromEntries(Object.entries(optional).filter(([, score]) => score !== undefined)),
       repaired: true,
     };
     repairs.push({ layer: layer.layer, pair: key, better, measured: measured.nmse, repaired: nmse });

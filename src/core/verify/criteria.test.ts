@@ -3,17 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { criterionKinds, criterionProblem, criterionValue, meetsCriterion } from './Criterion.ts';
 import { compareDamage } from './compareDamage.ts';
 import type { HeadErrors } from './compareOutputs.ts';
+import { verified } from './fixtures/verified.ts';
 import { formatCriterion, formatCriterionValue, writeCriterion } from './formatCriterion.ts';
 import type { OutputHead } from './OutputHead.ts';
 import { parseCriterion } from './parseCriterion.ts';
-import { type HeadVerification, summarize, type Verification } from './Verification.ts';
-
-const verified = (...heads: Partial<HeadVerification>[]): Verification => ({
-  images: 200,
-  damage: 0.1,
-  spread: 0.01,
-  heads: heads.map((head, i) => ({ head: `y${i}`, kind: 'classes', sqnr: 20, ...head })),
-});
+import { summarize } from './Verification.ts';
 
 describe('a criterion', () => {
   it('is read from text, shares also as per cent', () => {

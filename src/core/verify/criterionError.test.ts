@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { criterionError } from './criterionError.ts';
-import type { HeadVerification, Verification } from './Verification.ts';
-
-const verified = (...heads: Partial<HeadVerification>[]): Verification => ({
-  images: 400,
-  damage: 0.1,
-  spread: 0.01,
-  heads: heads.map((head, i) => ({ head: `y${i}`, kind: 'classes', sqnr: 20, ...head })),
-});
+import { verified } from './fixtures/verified.ts';
 
 describe('the standard error of a criterion', () => {
   it('is binomial for shares, over the labelled images where labels count', () => {

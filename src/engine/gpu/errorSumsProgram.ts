@@ -4,6 +4,9 @@ const workgroupSize = 256;
 /** Values that one workgroup sums: short enough that float32 sums stay exact to about 1e-6. */
 const chunk = workgroupSize * 64;
 
+/** What the program sums of each part. */
+export const sumsPerChunk = 5;
+
 /** Parts into which each image's sums are cut. */
 export function errorChunks(elements: number): number {
   return Math.max(1, Math.ceil(elements / chunk));
@@ -16,7 +19,7 @@ export function errorSumsProgram(images: number, elements: number): GpuProgram {
     key: 'mixbit_errorSums',
     inputs: ['x', 'y'],
     components: [1, 1],
-    outputShape: [groups * 5],
+    outputShape: [groups * sumsPerChunk],
     outputComponents: 1,
     workgroupSize,
     workgroups: groups,
@@ -52,11 +55,11 @@ export function errorSumsProgram(images: number, elements: number): GpuProgram {
           workgroupBarrier();
         }
         if (lane == 0 && group < uniforms.groups) {
-          result[group * 5] = sums[0].x;
-          result[group * 5 + 1] = sums[0].y;
-          result[group * 5 + 2] = sums[0].z;
-          result[group * 5 + 3] = sums[0].w;
-          result[group * 5 + 4] = most[0];
+          result[group * ${sumsPerChunk}] = sums[0].x;
+          result[group * ${sumsPerChunk} + 1] = sums[0].y;
+          result[group * ${sumsPerChunk} + 2] = sums[0].z;
+          result[group * ${sumsPerChunk} + 3] = sums[0].w;
+          result[group * ${sumsPerChunk} + 4] = most[0];
         }
       }`,
   };

@@ -44,8 +44,8 @@
       (f64x2.promote_low_f32x4 (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $v) (local.get $v)))))
     (f64.add (f64x2.extract_lane 0 (local.get $d)) (f64x2.extract_lane 1 (local.get $d))))
 
-  ;; out (5 float64) = sum (x-y)^2, sum x^2, sum y^2, sum xy, max |x-y|. Blocks of 256 values are summed in float32,
-  ;; blocks in float64.
+  ;; Adds to $out (5 float64): sum (x-y)^2, sum x^2, sum y^2, sum xy, and raises max |x-y|. Blocks of 256 values are summed in
+  ;; float32, blocks in float64.
   (func (export "errorSums") (param $x i32) (param $y i32) (param $n i32) (param $out i32)
     (local $a v128) (local $b v128) (local $d v128)
     (local $dd v128) (local $aa v128) (local $bb v128) (local $ab v128) (local $top v128)
@@ -96,11 +96,12 @@
       (local.set $y (i32.add (local.get $y) (i32.const 4)))
       (local.set $n (i32.sub (local.get $n) (i32.const 1)))
       (br $next)))
-    (f64.store (local.get $out) (local.get $sdd))
-    (f64.store offset=8 (local.get $out) (local.get $saa))
-    (f64.store offset=16 (local.get $out) (local.get $sbb))
-    (f64.store offset=24 (local.get $out) (local.get $sab))
-    (f64.store offset=32 (local.get $out) (f64.promote_f32 (local.get $most))))
+    (f64.store (local.get $out) (f64.add (f64.load (local.get $out)) (local.get $sdd)))
+    (f64.store offset=8 (local.get $out) (f64.add (f64.load offset=8 (local.get $out)) (local.get $saa)))
+    (f64.store offset=16 (local.get $out) (f64.add (f64.load offset=16 (local.get $out)) (local.get $sbb)))
+    (f64.store offset=24 (local.get $out) (f64.add (f64.load offset=24 (local.get $out)) (local.get $sab)))
+    (f64.store offset=32 (local.get $out)
+      (f64.max (f64.load offset=32 (local.get $out)) (f64.promote_f32 (local.get $most)))))
 
   ;; out (3 float32) = least, most, and 0 where every value is finite, else NaN. $n is at least 1.
   (func (export "valueRange") (param $x i32) (param $n i32) (param $out i32)
@@ -143,9 +144,10 @@
     (f32.store offset=8 (local.get $out) (local.get $odd)))
 
   ;; Adds to $counts, four tables of $bins int32 each, one for each lane: values that follow each other are often
-  ;; equal, and must not wait for each other's count.
+  ;; equal, and must not wait for each other's count. After every 16 values
+  ;; $skip bytes are left out; where that is not 0, $n is a multiple of 16.
   (func (export "histogram")
-    (param $x i32) (param $n i32) (param $least f32) (param $scale f32) (param $bins i32) (param $counts i32)
+    (param $x i32) (param $n i32) (param $skip i32) (param $least f32) (param $scale f32) (param $bins i32) (param $counts i32)
     (local $wide i32) (local $l v128) (local $s v128) (local $top v128) (local $v v128) (local $step i32) (local $e i32)
     (local $table0 i32) (local $table1 i32) (local $table2 i32) (local $table3 i32)
     (local.set $l (f32x4.splat (local.get $least)))
@@ -173,6 +175,8 @@
       (i32.store (local.get $e) (i32.add (i32.load (local.get $e)) (i32.const 1)))
       (local.set $x (i32.add (local.get $x) (i32.const 16)))
       (local.set $wide (i32.sub (local.get $wide) (i32.const 1)))
+      (if (i32.eqz (i32.and (local.get $wide) (i32.const 3)))
+        (then (local.set $x (i32.add (local.get $x) (local.get $skip)))))
       (br $next)))
     (block $done (loop $next
       (br_if $done (i32.eqz (local.get $n)))

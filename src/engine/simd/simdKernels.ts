@@ -13,7 +13,15 @@ export interface SimdKernels {
   ): void;
   errorSums(x: number, y: number, count: number, out: number): void;
   valueRange(x: number, count: number, out: number): void;
-  histogram(x: number, count: number, least: number, scale: number, bins: number, counts: number): void;
+  histogram(
+    x: number,
+    count: number,
+    skip: number,
+    least: number,
+    scale: number,
+    bins: number,
+    counts: number,
+  ): void;
 }
 
 /** The kernels on a memory; null where the machine has no WebAssembly SIMD. */

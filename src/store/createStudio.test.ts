@@ -7,11 +7,11 @@ import { createStudio } from './createStudio.ts';
 import { fakeEngine, fakeHost, fakeStart } from './fixtures/fakeHost.ts';
 import { fixtureProfile } from './fixtures/fixtureProfile.ts';
 import { fixtureSolver } from './fixtures/fixtureSolver.ts';
+import { idle } from './fixtures/idle.ts';
 import { initialDecisions } from './initialState.ts';
 import { readPermalink } from './permalink.ts';
 import type { Studio } from './Studio.ts';
 import { selectBudgetRanges } from './selectors/selectBudgetRanges.ts';
-import { selectBusy } from './selectors/selectBusy.ts';
 import { selectGroupOfLayer, selectGroups } from './selectors/selectGroups.ts';
 import { selectLayers } from './selectors/selectLayers.ts';
 import { selectMissing } from './selectors/selectProgram.ts';
@@ -27,14 +27,6 @@ async function opened(engine = fakeEngine(), solver: Solver = fixtureSolver): Pr
   await studio.actions.openSample('fake');
   await idle(studio);
   return studio;
-}
-
-/** Resolves when nothing is under way any more. */
-async function idle({ store }: Studio): Promise<void> {
-  for (let quiet = 0; quiet < 3; ) {
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    quiet = selectBusy(store.getState()) ? 0 : quiet + 1;
-  }
 }
 
 describe('opening a sample', () => {

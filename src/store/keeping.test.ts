@@ -5,9 +5,9 @@ import type { MeasurementStore } from '../core/ports.ts';
 import { createStudio } from './createStudio.ts';
 import { type FakeEngine, fakeEngine, fakeHost, fakeStart } from './fixtures/fakeHost.ts';
 import { fixtureProfile } from './fixtures/fixtureProfile.ts';
+import { idle } from './fixtures/idle.ts';
 import { initialDecisions } from './initialState.ts';
 import type { Studio } from './Studio.ts';
-import { selectBusy } from './selectors/selectBusy.ts';
 import { selectLayers } from './selectors/selectLayers.ts';
 import { selectMissing } from './selectors/selectProgram.ts';
 
@@ -16,14 +16,6 @@ const decisions = { ...initialDecisions, profileId: fixtureProfile.id };
 /** A page that is opened: on its own engine, and on what earlier pages kept. */
 function page(measurements: MeasurementStore, engine: FakeEngine = fakeEngine()): Studio {
   return createStudio({ ...fakeHost(engine), measurements }, { ...fakeStart, decisions });
-}
-
-/** Resolves when nothing is under way any more. */
-async function idle({ store }: Studio): Promise<void> {
-  for (let quiet = 0; quiet < 3; ) {
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    quiet = selectBusy(store.getState()) ? 0 : quiet + 1;
-  }
 }
 
 async function opened(measurements: MeasurementStore, engine = fakeEngine()): Promise<Studio> {

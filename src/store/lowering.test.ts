@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { choiceOfPairs, pairsOfChoice } from '../core/plan/choiceOfPairs.ts';
 import { totalOf } from '../core/plan/exactTotals.ts';
 import type { Pair } from '../core/profile/Pair.ts';
-import { widthsOf } from '../core/quantize/Widths.ts';
 import { createStudio } from './createStudio.ts';
-import { type FakeEngine, fakeDamage, fakeEngine, fakeHost, fakeStart } from './fixtures/fakeHost.ts';
+import { type FakeEngine, fakeEngine, fakeHost, fakeStart } from './fixtures/fakeHost.ts';
+import { fakeTruth } from './fixtures/fakeTruth.ts';
 import { fixtureProfile } from './fixtures/fixtureProfile.ts';
+import { idle } from './fixtures/idle.ts';
 import { selectHeldPlan } from './heldPlan.ts';
 import { initialDecisions } from './initialState.ts';
 import type { LoweringSettings, LoweringState } from './LoweringState.ts';
@@ -21,7 +22,6 @@ import {
 } from './selectors/selectLowering.ts';
 import { selectPlan, selectShownPlan } from './selectors/selectPlan.ts';
 import { selectUnlimitedProgram } from './selectors/selectProgram.ts';
-import type { Pairs } from './VerifiedPlan.ts';
 
 const decisions = { ...initialDecisions, profileId: fixtureProfile.id };
 const limit = 0.2;
@@ -38,19 +38,9 @@ async function opened(
   return studio;
 }
 
-async function idle({ store }: Studio): Promise<void> {
-  for (let quiet = 0; quiet < 3; ) {
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    quiet = selectBusy(store.getState()) ? 0 : quiet + 1;
-  }
-}
-
 const lowering = ({ store }: Studio): LoweringState => store.getState().lowering!;
 const words = (studio: Studio): string[] =>
   lowering(studio).lines.map(({ outcome, move }) => `${outcome} ${move?.group ?? ''}`);
-const damageOf = (pairs: Pairs): number =>
-  1.05 * fakeDamage(Object.fromEntries(Object.entries(pairs).map(([name, pair]) => [name, widthsOf(pair)])));
-
 describe('accuracy-driven lowering', () => {
   it('measures every step on the verification images, undoes and freezes what breaks the criterion', async () => {
     const engine = fakeEngine();
@@ -78,7 +68,7 @@ describe('accuracy-driven lowering', () => {
       if (word === 'accepted')
         expect(pairs[move!.group]!.weightBits).toBeLessThanOrEqual(move!.to.weightBits);
     expect(outcome!.choice).toEqual(present!.choice);
-    expect(outcome!.value).toBeCloseTo(damageOf(pairsOfChoice(program, present!.choice)), 9);
+    expect(outcome!.value).toBeCloseTo(fakeTruth(pairsOfChoice(program, present!.choice)), 9);
     expect(outcome!.gap!.total).toBeCloseTo(totalOf(program, present!.choice, 'bops'), 9);
     expect(outcome!.text).toContain('Kept output KL at most 0.2 nats');
     expect(evaluations).toBe(lines.length);

@@ -2,13 +2,13 @@ import { keptTrials } from '../core/kept/keptTrials.ts';
 import { measureKept } from '../core/kept/measureKept.ts';
 import { choiceOfPairs } from '../core/plan/choiceOfPairs.ts';
 import { objectiveOf } from '../core/plan/exactTotals.ts';
-import type { ProgramGroup } from '../core/plan/Program.ts';
+import { measureContext } from '../core/plan/measureContext.ts';
+import type { Program, ProgramGroup } from '../core/plan/Program.ts';
 import { programSteps } from '../core/plan/programSteps.ts';
 import type { DataRole } from '../core/ports.ts';
-import type { Pair } from '../core/profile/Pair.ts';
 import { type Widths, widthsOf } from '../core/quantize/Widths.ts';
 import type { AqsTable } from '../core/sensitivity/AqsTable.ts';
-import { measureInContext, type ReachJob } from '../core/sensitivity/measureReach.ts';
+import type { ReachJob } from '../core/sensitivity/measureReach.ts';
 import { summarize, type Verification } from '../core/verify/Verification.ts';
 import {
   isEngineLost,
@@ -55,16 +55,16 @@ export interface PlanEvaluator {
     onProgress?: Progress,
   ): Promise<Verification>;
   /**
-   * Damage at the network's output, on the calibration images, of every layer at every pair with the rest of the network at a
-   * plan: layer name -> pair key -> damage.
+   * The program with AQS anew, on the calibration images: every layer at every pair with the rest of the network at a plan
+   * (option index by group).
    */
-  damagesUnder(
-    pairs: Pairs,
-    options: Readonly<Record<string, readonly Pair[]>>,
+  contextOf(
+    program: Program,
+    choice: readonly number[],
     signal: AbortSignal,
     report: Report,
     onProgress?: Progress,
-  ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>>;
+  ): Promise<Program>;
   /**
    * Step AQS, on the calibration images, of every step that these groups can take: layer -> entries by `stepKey`. What is kept
    * of them is not measured again.
@@ -157,8 +157,8 @@ export function planEvaluator(parts: StudioParts): PlanEvaluator {
       const some = images < count ? images : undefined;
       return (await run('verification', pairs, signal, report, onProgress, some)).verification;
     },
-    damagesUnder: (pairs, options, signal, report, onProgress = () => undefined) =>
-      onEngine('calibration', signal, report, async () => {
+    contextOf: (program, choice, signal, report, onProgress = () => undefined) =>
+      onEngine('calibration', signal, report, () => {
         const state = store.getState();
         const job: ReachJob = {
           engine: host.engine,
@@ -168,17 +168,7 @@ export function planEvaluator(parts: StudioParts): PlanEvaluator {
           quantizer: quantizerInForce(state),
           operands: 'both',
         };
-        const damages = new Map<string, Map<string, number>>();
-        for await (const step of measureInContext(job, widthsOfPairs(pairs), options, {
-          signal,
-          now: host.now,
-        })) {
-          onProgress(step.fraction);
-          if (!step.measured) continue;
-          const { layer, key, damage } = step.measured;
-          damages.set(layer, (damages.get(layer) ?? new Map<string, number>()).set(key, damage));
-        }
-        return damages;
+        return measureContext(job, program, choice, { signal, now: host.now, onProgress });
       }),
     stepsOf: (groups, signal, report, onProgress = () => undefined) =>
       onEngine('calibration', signal, report, async () => {

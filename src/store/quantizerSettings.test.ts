@@ -5,18 +5,10 @@ import { createStudio } from './createStudio.ts';
 import { fakeEngine, fakeHost, fakeStart } from './fixtures/fakeHost.ts';
 import { fixtureProfile } from './fixtures/fixtureProfile.ts';
 import { fixtureSolver } from './fixtures/fixtureSolver.ts';
+import { idle } from './fixtures/idle.ts';
 import { initialDecisions } from './initialState.ts';
-import type { Studio } from './Studio.ts';
-import { selectBusy } from './selectors/selectBusy.ts';
 import { selectStale } from './selectors/selectHonesty.ts';
 import { tableKey } from './tableKey.ts';
-
-async function idle({ store }: Studio): Promise<void> {
-  for (let quiet = 0; quiet < 3; ) {
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    quiet = selectBusy(store.getState()) ? 0 : quiet + 1;
-  }
-}
 
 /** A studio with a measured network, what its engine was asked to measure, and whose weights it was asked for. */
 async function measured() {

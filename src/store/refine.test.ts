@@ -5,11 +5,11 @@ import type { Profile } from '../core/profile/Profile.ts';
 import { createStudio } from './createStudio.ts';
 import { fakeDamage, fakeEngine, fakeHost, fakeStart } from './fixtures/fakeHost.ts';
 import { fixtureProfile } from './fixtures/fixtureProfile.ts';
+import { idle } from './fixtures/idle.ts';
 import { selectHeldPlan } from './heldPlan.ts';
 import { initialDecisions } from './initialState.ts';
 import { readPermalink, writePermalink } from './permalink.ts';
 import type { Studio } from './Studio.ts';
-import { selectBusy } from './selectors/selectBusy.ts';
 import { selectProgram } from './selectors/selectProgram.ts';
 
 /** Few pairs, so that a search is soon through. */
@@ -23,13 +23,6 @@ const profile: Profile = {
   })),
 };
 const decisions = { ...initialDecisions, profileId: profile.id };
-
-async function idle({ store }: Studio): Promise<void> {
-  for (let quiet = 0; quiet < 3; ) {
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    quiet = selectBusy(store.getState()) ? 0 : quiet + 1;
-  }
-}
 
 /** The scores hold the last layer for harmless; in truth it decides. */
 async function misled(engine = fakeEngine()): Promise<Studio> {

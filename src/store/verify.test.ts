@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { widthsOf } from '../core/quantize/Widths.ts';
 import { createStudio } from './createStudio.ts';
-import { fakeDamage, fakeEngine, fakeHost, fakeStart } from './fixtures/fakeHost.ts';
+import { fakeEngine, fakeHost, fakeStart } from './fixtures/fakeHost.ts';
+import { fakeTruth } from './fixtures/fakeTruth.ts';
 import { fixtureProfile } from './fixtures/fixtureProfile.ts';
+import { idle } from './fixtures/idle.ts';
 import { initialDecisions } from './initialState.ts';
 import type { Studio } from './Studio.ts';
-import { selectBusy } from './selectors/selectBusy.ts';
 import { selectMeasuredPoints, selectVerifyRows } from './selectors/selectVerifyRows.ts';
-import { type Pairs, planKey } from './VerifiedPlan.ts';
+import { planKey } from './VerifiedPlan.ts';
 
 const decisions = { ...initialDecisions, profileId: fixtureProfile.id };
 
@@ -22,19 +22,9 @@ async function opened(engine = fakeEngine()): Promise<Studio> {
   return studio;
 }
 
-async function idle({ store }: Studio): Promise<void> {
-  for (let quiet = 0; quiet < 3; ) {
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    quiet = selectBusy(store.getState()) ? 0 : quiet + 1;
-  }
-}
-
 function rowOf({ store }: Studio, label: string) {
   return selectVerifyRows(store.getState()).find((row) => row.label === label);
 }
-
-const damageOf = (pairs: Pairs): number =>
-  1.05 * fakeDamage(Object.fromEntries(Object.entries(pairs).map(([name, pair]) => [name, widthsOf(pair)])));
 
 const picture = (name: string, content = name): File => new File([content], name, { type: 'image/png' });
 const pictures = (count: number): File[] => Array.from({ length: count }, (_, i) => picture(`p${i}.png`));
@@ -162,7 +152,7 @@ describe('verify', () => {
     expect(rows.map(({ kind }) => kind)).toEqual(['float', 'plan', 'uniform', 'uniform', 'uniform']);
     const { plan, decisions: now } = studio.store.getState();
     for (const row of rows.slice(1)) {
-      expect(row.measured!.verification.damage).toBeCloseTo(damageOf(row.pairs!), 9);
+      expect(row.measured!.verification.damage).toBeCloseTo(fakeTruth(row.pairs!), 9);
       expect(row.totals.gbops).toBeLessThanOrEqual(now.budgets.bops! * (1 + 1e-9));
     }
     expect(rows[1]!.predicted).toBeCloseTo(plan!.objective, 12);
@@ -299,7 +289,7 @@ describe('kept plans', () => {
     expect(store.getState().kept.map(({ name }) => name)).toEqual(['Plan A', 'narrow']);
     await actions.verify();
     expect(rowOf(studio, 'Plan A')).toMatchObject({ kind: 'kept', id: planKey(first) });
-    expect(rowOf(studio, 'Plan A')!.measured!.verification.damage).toBeCloseTo(damageOf(first), 9);
+    expect(rowOf(studio, 'Plan A')!.measured!.verification.damage).toBeCloseTo(fakeTruth(first), 9);
     actions.renameKept(planKey(first), 'half');
     actions.removeKept(rowOf(studio, 'narrow')!.id);
     expect(store.getState().kept.map(({ name }) => name)).toEqual(['half']);

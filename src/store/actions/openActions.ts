@@ -1,6 +1,6 @@
 import { guessPreprocess } from '../../core/calibration/guessPreprocess.ts';
 import type { LoadedModel } from '../../core/ports.ts';
-import { sampleSource } from '../dataSources.ts';
+import { sampleSource } from '../dataSources/sampleSource.ts';
 import { defaultBudgets } from '../defaultBudgets.ts';
 import { isEngineLost, withEngine } from '../engineRecovery.ts';
 import { closedModel, initialDecisions } from '../initialState.ts';

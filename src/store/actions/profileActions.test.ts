@@ -5,10 +5,10 @@ import { createStudio } from '../createStudio.ts';
 import { fakeHost, fakeStart } from '../fixtures/fakeHost.ts';
 import { fixtureProfile } from '../fixtures/fixtureProfile.ts';
 import { fixtureStudio } from '../fixtures/fixtureStudio.ts';
+import { idle } from '../fixtures/idle.ts';
 import { initialDecisions } from '../initialState.ts';
 import type { Studio } from '../Studio.ts';
 import { selectBudgetRanges } from '../selectors/selectBudgetRanges.ts';
-import { selectBusy } from '../selectors/selectBusy.ts';
 import { selectGroups } from '../selectors/selectGroups.ts';
 import { selectLayers } from '../selectors/selectLayers.ts';
 import { selectProfile } from '../selectors/selectProfile.ts';
@@ -16,13 +16,6 @@ import { selectTotals } from '../selectors/selectTotals.ts';
 
 const csv = (...rows: string[]): File =>
   new File([['layer,w_bits,a_bits,ms', ...rows].join('\n')], 'mine.csv');
-
-async function idle({ store }: Studio): Promise<void> {
-  for (let quiet = 0; quiet < 3; ) {
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    quiet = selectBusy(store.getState()) ? 0 : quiet + 1;
-  }
-}
 
 const state = (studio: Studio) => studio.store.getState();
 const planRow = (studio: Studio) => selectTotals(state(studio)).find((row) => row.id === 'plan')!;

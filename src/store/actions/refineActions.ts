@@ -1,17 +1,16 @@
 import { choiceOfPairs, pairsOfChoice } from '../../core/plan/choiceOfPairs.ts';
-import { contextProgram } from '../../core/plan/contextProgram.ts';
+import { howRefined, judgeRefined, plansToJudge, searchImages } from '../../core/plan/judgeRefined.ts';
 import { MeasuredPlans } from '../../core/plan/MeasuredPlans.ts';
 import type { Program, Solution } from '../../core/plan/Program.ts';
 import type { RefineResult, RefineWay } from '../../core/plan/Refinement.ts';
 import { refinePlan } from '../../core/plan/refinePlan.ts';
-import { pairOf } from '../../core/plan/uniformPlans.ts';
 import type { Verification } from '../../core/verify/Verification.ts';
 import { heldPlanOf, heldQuestion } from '../heldPlan.ts';
 import type { Report } from '../Jobs.ts';
 import type { PlanEvaluator } from '../planEvaluator.ts';
-import type { MeasuredDamage, RefinementState } from '../RefinementState.ts';
+import type { RefinementState } from '../RefinementState.ts';
 import type { StudioParts } from '../StudioParts.ts';
-import type { StudioActions, StudioState } from '../StudioState.ts';
+import type { StudioActions } from '../StudioState.ts';
 import { selectProgram } from '../selectors/selectProgram.ts';
 import type { Pairs } from '../VerifiedPlan.ts';
 import { whyNotVerify } from './verifyActions.ts';
@@ -23,12 +22,6 @@ const [swaps, neighbours] = [24, 5];
 
 /** Rounds of measuring every layer under the plan. */
 const rounds = 3;
-
-const wayText: Readonly<Record<RefineWay, string>> = {
-  neighbours: 'neighbouring budgets',
-  swaps: 'swap search',
-  context: 'AQS under the plan',
-};
 
 /**
  * Searches for a plan that measures better within the same budgets. Candidates are tried on the calibration images, or, where
@@ -49,7 +42,8 @@ export function refineActions(
     const choice = program && state.plan && choiceOfPairs(program, state.plan.pairs);
     if (!program || !choice) throw new Error('There is no plan to refine yet: measure the layers first.');
     const question = heldQuestion(state.decisions);
-    const searched = searchImages(state);
+    const { data, verificationData } = state;
+    const searched = searchImages(data?.count ?? 0, verificationData?.count ?? 0);
     show({ searched });
     const unchanged = (): boolean => heldQuestion(store.getState().decisions) === question;
     const budget = { done: 0, total: 4 + (ways.includes('neighbours') ? neighbours + 1 : 0) };
@@ -77,25 +71,13 @@ export function refineActions(
       budget.done++;
       return verification;
     });
-    const options = Object.fromEntries(
-      program.groups.flatMap((group) =>
-        group.layers.map((layer) => [layer, group.options.map(pairOf)] as const),
-      ),
-    );
-    const remeasure = async (under: readonly number[]): Promise<Program> => {
+    const remeasure = (under: readonly number[]): Promise<Program> => {
       const about = 'Measuring every layer under the plan';
       const start = host.now();
-      const damages = await evaluator.damagesUnder(
-        pairsOfChoice(program, under),
-        options,
-        signal,
-        report,
-        (done) => {
-          const remainingMs = done > 0 ? ((host.now() - start) * (1 - done)) / done : undefined;
-          report({ done, total: 1, text: about, ...(remainingMs === undefined ? {} : { remainingMs }) });
-        },
-      );
-      return contextProgram(program, damages);
+      return evaluator.contextOf(program, under, signal, report, (done) => {
+        const remainingMs = done > 0 ? ((host.now() - start) * (1 - done)) / done : undefined;
+        report({ done, total: 1, text: about, ...(remainingMs === undefined ? {} : { remainingMs }) });
+      });
     };
     let result: RefineResult | null = null;
     const input = { program, choice, plans, solve, remeasure };
@@ -117,40 +99,45 @@ export function refineActions(
   /** On the verification data: the start, what was found, and the best uniform plan. */
   const judge = async (
     program: Program,
-    { before, after, uniform, evaluations }: RefineResult,
+    result: RefineResult,
     searched: number,
     ways: readonly RefineWay[],
     question: string,
     signal: AbortSignal,
     report: Report,
   ): Promise<void> => {
-    const judged: Judged[] = [];
-    const candidates = [before, after, ...(uniform ? [uniform] : [])];
-    for (const { choice } of candidates) {
+    const measured: Verification[] = [];
+    const candidates = plansToJudge(result);
+    for (const choice of candidates) {
       const pairs = pairsOfChoice(program, choice);
       const verification = await evaluator.evaluatePlan(pairs, signal, report, (fraction) =>
         report({
-          done: judged.length + fraction,
+          done: measured.length + fraction,
           total: candidates.length,
           text: 'Judging on the verification data',
         }),
       );
       signal.throwIfAborted();
-      judged.push({ choice, all: verification.damage, rest: withoutFirst(verification, searched) });
+      measured.push(verification);
     }
-    const first = judged[0]!;
-    const isBetter = (a: Judged, b: Judged): boolean => a.all < b.all && a.rest.damage < b.rest.damage;
-    const best = judged.reduce((a, b) => (isBetter(b, a) ? b : a));
-    const better = best !== first && best.choice.join() !== first.choice.join();
-    const found = after !== before;
+    const judgement = judgeRefined(result, measured, searched);
+    const { start, found, best, better } = judgement;
     show({
-      result: { evaluations, found, better, before: first.rest, after: (better ? best : judged[1]!).rest },
+      result: {
+        evaluations: result.evaluations,
+        found: result.changed,
+        better,
+        before: start.rest,
+        after: (better ? best : found).rest,
+      },
     });
     if (!better) return;
     if (heldQuestion(store.getState().decisions) !== question) throw new Error(decidedMeanwhile);
-    const how = best === judged[2] ? 'best uniform plan' : ways.map((way) => wayText[way]).join(', ');
     store.setState(({ decisions }) => ({
-      decisions: { ...decisions, heldPlan: heldPlanOf(program, best.choice, how, decisions) },
+      decisions: {
+        ...decisions,
+        heldPlan: heldPlanOf(program, best.choice, howRefined(judgement, ways), decisions),
+      },
     }));
   };
 
@@ -172,32 +159,6 @@ export function refineActions(
       if (decisions.heldPlan) store.setState({ decisions: { ...decisions, heldPlan: null } });
     },
   };
-}
-
-interface Judged {
-  readonly choice: readonly number[];
-  /** Damage on all verification images, and on those that the search did not use. */
-  readonly all: number;
-  readonly rest: MeasuredDamage;
-}
-
-/** A search wants more images than calibration has, and verification has them to spare. */
-const mostSearched = 128;
-
-/** How many of the verification images, the first ones, a search may use; null: it uses the calibration images. */
-function searchImages({ data, verificationData }: StudioState): number | null {
-  const images = Math.min(mostSearched, (verificationData?.count ?? 0) >> 2);
-  return data && images >= 2 * data.count ? images : null;
-}
-
-/** The damage on all images but the first so many. */
-function withoutFirst({ images, damage, spread, byImage }: Verification, first: number): MeasuredDamage {
-  if (first === 0 || !byImage || byImage.length <= first) return { images, damage, spread };
-  const rest = byImage.slice(first);
-  const mean = rest.reduce((a, b) => a + b, 0) / rest.length;
-  const squares = rest.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const error = rest.length > 1 ? Math.sqrt(squares / (rest.length * (rest.length - 1))) : 0;
-  return { images: rest.length, damage: mean, spread: error };
 }
 
 const decidedMeanwhile =

@@ -1,6 +1,7 @@
 import { guessPreprocess } from '../../core/calibration/guessPreprocess.ts';
 import { type LabelsByFile, readLabels } from '../../core/verify/readLabels.ts';
-import { arrayFileSource, imageFilesSource } from '../dataSources.ts';
+import { arrayFileSource } from '../dataSources/arrayFileSource.ts';
+import { imageFilesSource } from '../dataSources/imageFilesSource.ts';
 import type { DataSource } from '../Session.ts';
 import type { StudioParts } from '../StudioParts.ts';
 import type { StudioActions } from '../StudioState.ts';

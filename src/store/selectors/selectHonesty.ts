@@ -1,9 +1,11 @@
+import { isReaching } from '../../core/sensitivity/AqsTable.ts';
 import type { StudioState } from '../StudioState.ts';
 import { createSelector } from './createSelector.ts';
+import { selectPartial } from './selectPartial.ts';
 
 /** One always-visible fact about where the numbers come from. */
 export interface HonestyChip {
-  readonly id: 'backend' | 'data' | 'score' | 'spread' | 'stale';
+  readonly id: 'backend' | 'data' | 'partial' | 'score' | 'spread' | 'stale';
   readonly text: string;
   /** Full sentence for the tooltip. */
   readonly title: string;
@@ -27,6 +29,15 @@ export const selectStale = createSelector(
   (measured, wanted): boolean => measured !== null && JSON.stringify(measured) !== JSON.stringify(wanted),
 );
 
+const scoreText = {
+  propagated: (operands: string) =>
+    `Propagated AQS, a prediction: damage at the network's output when a layer alone has its ${operands} quantized.`,
+  endToEnd: (operands: string) =>
+    `End-to-end AQS: measured damage at the network's output when a layer alone has its ${operands} quantized.`,
+  local: (operands: string) =>
+    `Local AQS: error of each layer's output with its ${operands} quantized, all else in float.`,
+} as const;
+
 const operandText = { both: 'weights and input', input: 'input only', weights: 'weights only' } as const;
 
 /** Backend, data, score kind and spread, always on screen. */
@@ -35,10 +46,12 @@ export const selectHonesty = createSelector(
     (state: StudioState) => state.backend,
     (state) => state.aqsData ?? state.data,
     (state) => state.aqsSettings ?? state.measureSettings,
+    (state) => state.decisions.distance,
+    selectPartial,
     selectSpread,
     selectStale,
   ],
-  (backend, data, settings, spread, stale): readonly HonestyChip[] => {
+  (backend, data, settings, distance, partial, spread, stale): readonly HonestyChip[] => {
     const chips: HonestyChip[] = [];
     if (backend)
       chips.push({
@@ -66,10 +79,17 @@ export const selectHonesty = createSelector(
               tone: data.count < 8 ? 'assumed' : 'plain',
             },
       );
+    if (partial)
+      chips.push({
+        id: 'partial',
+        text: `on ${partial.images} of ${partial.of} so far`,
+        title: `Some layers have been measured on ${partial.images} of ${partial.of} calibration images only. Plans may change when all have been.`,
+        tone: 'assumed',
+      });
     chips.push({
       id: 'score',
       text: `AQS ${settings.operands}`,
-      title: `Local AQS: error of each layer's output with its ${operandText[settings.operands]} quantized, all else in float.`,
+      title: scoreText[isReaching(distance) ? distance : 'local'](operandText[settings.operands]),
       tone: 'plain',
     });
     if (spread !== null)

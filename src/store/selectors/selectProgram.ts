@@ -95,6 +95,7 @@ const lossless: AqsEntry = {
   nmse: 0,
   sqnr: Number.POSITIVE_INFINITY,
   cosine: 0,
+  histogramKl: 0,
   maxError: 0,
   halves: [0, 0],
 };

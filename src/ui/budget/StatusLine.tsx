@@ -2,6 +2,7 @@ import type { CostName, Solution } from '../../core/plan/Program.ts';
 import { selectHeldPlan } from '../../store/heldPlan.ts';
 import { selectGroups } from '../../store/selectors/selectGroups.ts';
 import { selectLayers } from '../../store/selectors/selectLayers.ts';
+import { selectPartial } from '../../store/selectors/selectPartial.ts';
 import { selectProfile } from '../../store/selectors/selectProfile.ts';
 import { selectTotals } from '../../store/selectors/selectTotals.ts';
 import { formatAqs } from '../format/formatAqs.ts';
@@ -23,6 +24,7 @@ export function StatusLine() {
   const aqsLimit = useStudio((state) => state.decisions.aqsLimit);
   const tolerance = useStudio((state) => state.decisions.tolerance);
   const held = useStudio(selectHeldPlan);
+  const partial = useStudio(selectPartial);
   const { setBudget, setAqsLimit } = useActions();
   const trust = latencyTrust(useStudio(selectProfile), useStudio(selectLayers));
   const amber = cost === 'latency' && trust.amber;
@@ -89,6 +91,14 @@ export function StatusLine() {
           total AQS {formatAqs((held ?? solution).objective)} (pred.)
           {aqsLimit === null ? null : ` ≤ ${formatAqs(aqsLimit)}`}
         </span>
+        {partial ? (
+          <span
+            className="chip chip-amber"
+            title="Some layers have been measured on these calibration images only; the plan may change when all have been."
+          >
+            on {partial.images} of {partial.of} images
+          </span>
+        ) : null}
         <span>{groups} groups</span>
       </span>
     </p>

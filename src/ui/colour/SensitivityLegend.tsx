@@ -18,6 +18,7 @@ const titles = {
   nmse: ['AQS', 'normalized MSE'],
   sqnr: ['SQNR', 'dB'],
   cosine: ['AQS', 'cosine distance'],
+  histogramKl: ['AQS', 'histogram KL, nats'],
   maxError: ['AQS', 'largest error'],
 } as const;
 

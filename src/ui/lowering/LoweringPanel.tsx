@@ -1,11 +1,9 @@
-import { Icon } from '../controls/Icon.tsx';
 import { useStudio } from '../StudioContext.tsx';
-import { VerificationChips } from '../verify/VerificationChips.tsx';
+import { MeasuringPanel } from '../verify/MeasuringPanel.tsx';
 import { LoweringButtons } from './LoweringButtons.tsx';
 import { LoweringForm } from './LoweringForm.tsx';
 import { LoweringList } from './LoweringList.tsx';
 import { LoweringResult } from './LoweringResult.tsx';
-import '../verify/verify.css';
 import './lowering.css';
 
 interface LoweringPanelProps {
@@ -18,26 +16,19 @@ interface LoweringPanelProps {
 export function LoweringPanel({ onClose, onData, onVerify }: LoweringPanelProps) {
   const started = useStudio((state) => state.lowering !== null);
   return (
-    <section className="verify lowering" aria-label="Accuracy-driven lowering">
-      <header className="verify-head">
-        <h2>Accuracy-driven lowering</h2>
-        <VerificationChips onData={onData} />
-        <LoweringButtons />
-        <button
-          type="button"
-          className="button button-quiet button-icon button-small"
-          aria-label="Close accuracy-driven lowering"
-          onClick={onClose}
-        >
-          <Icon name="close" />
-        </button>
-      </header>
+    <MeasuringPanel
+      title="Accuracy-driven lowering"
+      className="lowering"
+      onClose={onClose}
+      onData={onData}
+      head={<LoweringButtons />}
+    >
       <div className="lowering-body">
         <LoweringForm />
         <div className="lowering-scroll">{started ? <LoweringList /> : <WhatItDoes />}</div>
         <LoweringResult onVerify={onVerify} />
       </div>
-    </section>
+    </MeasuringPanel>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Icon } from '../controls/Icon.tsx';
+import { CloseButton } from '../controls/CloseButton.tsx';
 import { useActions, useStudio } from '../StudioContext.tsx';
 
 const TITLE = { refused: 'Refused', error: 'That did not work', info: 'Note' } as const;
@@ -12,14 +12,7 @@ export function NoticeBar() {
     <div className={`notice notice-${notice.kind}`} role={notice.kind === 'info' ? 'status' : 'alert'}>
       <strong>{TITLE[notice.kind]}</strong>
       <span>{notice.text}</span>
-      <button
-        type="button"
-        className="button button-quiet button-icon button-small"
-        aria-label="Dismiss"
-        onClick={dismissNotice}
-      >
-        <Icon name="close" />
-      </button>
+      <CloseButton label="Dismiss" onClose={dismissNotice} />
     </div>
   );
 }

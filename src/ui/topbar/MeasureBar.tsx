@@ -15,6 +15,7 @@ const SCORE = {
   nmse: 'local AQS, NMSE',
   sqnr: 'local AQS, SQNR',
   cosine: 'local AQS, cosine',
+  histogramKl: 'local AQS, histogram KL',
   maxError: 'local AQS, largest error',
 } as const;
 const OPERANDS = { both: 'weights + input', input: 'input only', weights: 'weights only' } as const;

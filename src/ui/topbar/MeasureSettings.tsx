@@ -18,6 +18,7 @@ const SCORES = {
   nmse: 'local: normalized MSE',
   sqnr: 'local: SQNR, dB',
   cosine: 'local: cosine distance',
+  histogramKl: 'local: KL of the output’s histogram, nats',
   maxError: 'local: largest error',
 } as const;
 const AGGREGATES = { sum: 'sum (exact in the ILP)', mean: 'mean', max: 'largest (claim 8)' } as const;

@@ -1,11 +1,12 @@
 import { tellingNames } from '../../format/tellingNames.ts';
-import { arrowPath, edgePath } from '../edgePath.ts';
 import type { Hull } from '../hulls.ts';
 import { changedPaints, type LayerPaint } from '../layerPaint.ts';
 import { levelOfDetail } from '../levelOfDetail.ts';
 import type { PeakPicture } from '../peakPicture.ts';
 import { commonScope, shortenName } from '../shortenName.ts';
 import type { PlacedGraph } from '../wrapColumns.ts';
+import { createEdges } from './createEdges.ts';
+import { createHatch } from './createHatch.ts';
 import { createHulls } from './createHulls.ts';
 import { createLayerMark } from './createLayerMark.ts';
 import { createMark, type MarkView } from './createMark.ts';
@@ -21,7 +22,6 @@ export interface Transform {
 /** Pictures of up to this many marks stay in the DOM whole; of larger ones only what is near the window. */
 const cullAbove = 500;
 const cullEveryMs = 80;
-const edgesPerPath = 64;
 
 export type Scene = ReturnType<typeof createScene>;
 
@@ -34,9 +34,7 @@ export function createScene(svg: SVGSVGElement) {
   createHatch(svg);
   const root = svgElement('g', { class: 'graph-root' }, svg);
   const hullLayer = createHulls(svgElement('g', { class: 'hulls', 'aria-hidden': 'true' }, root));
-  const edgeLayer = svgElement('g', { class: 'edges', 'aria-hidden': 'true' }, root);
-  const peakEdges = svgElement('g', { class: 'edges-peak', 'aria-hidden': 'true' }, root);
-  const litEdges = svgElement('path', { class: 'edge-lit', 'aria-hidden': 'true' }, root);
+  const edges = createEdges(root);
   const marksGroup = svgElement(
     'g',
     {
@@ -52,7 +50,6 @@ export function createScene(svg: SVGSVGElement) {
 
   let graph: PlacedGraph = { marks: [], edges: [], centres: [], routes: [], width: 0, height: 0, columns: 1 };
   let indexOf = new Map<string, number>();
-  let edgesOf: number[][] = [];
   let scope = '';
   let telling: ReadonlyMap<string, string> = new Map();
   let paints: ReadonlyMap<string, LayerPaint> = new Map();
@@ -126,46 +123,14 @@ export function createScene(svg: SVGSVGElement) {
     });
   };
 
-  const drawEdges = (): void => {
-    edgeLayer.replaceChildren();
-    for (let from = 0; from < graph.edges.length; from += edgesPerPath) {
-      let [lines, heads] = ['', ''];
-      for (let index = from; index < Math.min(from + edgesPerPath, graph.edges.length); index++) {
-        lines += edgePath(graph, index);
-        heads += arrowPath(graph, index);
-      }
-      svgElement('path', { class: 'edge', d: lines }, edgeLayer);
-      svgElement('path', { class: 'arrow', d: heads }, edgeLayer);
-    }
-  };
-  /** Twice the same path: a broad line with a narrow one in it reads as a pipe, in any colour. */
-  const drawPeak = (): void => {
-    const path = (peak?.edges ?? []).map((edge) => edgePath(graph, edge)).join('');
-    peakEdges.replaceChildren();
-    if (!path) return;
-    svgElement('path', { class: 'edge-peak', d: path }, peakEdges);
-    svgElement('path', { class: 'edge-peak-core', d: path }, peakEdges);
-  };
-  const lightEdges = (): void => {
-    const lit = new Set<number>();
-    for (const layer of hover === null ? selection : [hover, ...selection]) {
-      const index = indexOf.get(layer);
-      if (index !== undefined) for (const edge of edgesOf[index]!) lit.add(edge);
-    }
-    const few = [...lit].slice(0, 400);
-    litEdges.setAttribute('d', few.map((edge) => edgePath(graph, edge)).join(''));
-  };
+  /** Edges of what is selected or under the pointer stand out. */
+  const lightEdges = (): void => edges.light(hover === null ? [...selection] : [hover, ...selection]);
 
   return {
     root,
     setGraph(next: PlacedGraph): void {
       graph = next;
       indexOf = new Map(graph.marks.map((mark, index) => [mark.id, index]));
-      edgesOf = graph.marks.map(() => []);
-      graph.edges.forEach((edge, index) => {
-        edgesOf[edge.source]!.push(index);
-        edgesOf[edge.target]!.push(index);
-      });
       const layers = graph.marks.filter((mark) => mark.kind === 'layer').map((mark) => mark.name);
       scope = commonScope(layers);
       telling = new Map(tellingNames(layers).map((name, index) => [layers[index]!, name]));
@@ -174,8 +139,7 @@ export function createScene(svg: SVGSVGElement) {
       pulses.clear();
       mounted.clear();
       peak = null;
-      drawEdges();
-      drawPeak();
+      edges.setGraph(graph);
       lightEdges();
       cull();
     },
@@ -223,7 +187,7 @@ export function createScene(svg: SVGSVGElement) {
     setPeak(next: PeakPicture | null): void {
       peak = next;
       for (const [index, view] of mounted) view.root.classList.toggle('at-peak', peak?.mark === index);
-      drawPeak();
+      edges.setPeak(peak?.edges ?? []);
     },
     /** Layers whose pair is being tried now. */
     setTrial(next: ReadonlySet<string>): void {
@@ -288,19 +252,4 @@ export function createScene(svg: SVGSVGElement) {
       svg.replaceChildren();
     },
   };
-}
-
-/** The hatch of layers not measured yet. */
-function createHatch(svg: SVGSVGElement): void {
-  const defs = svgElement('defs', {}, svg);
-  const hatch = {
-    id: 'graph-hatch',
-    width: 8,
-    height: 8,
-    patternUnits: 'userSpaceOnUse',
-    patternTransform: 'rotate(45)',
-  };
-  const pattern = svgElement('pattern', hatch, defs);
-  svgElement('rect', { class: 'hatch-ground', width: 8, height: 8 }, pattern);
-  svgElement('line', { class: 'hatch-line', x1: 0, y1: 0, x2: 0, y2: 8 }, pattern);
 }

@@ -5,6 +5,7 @@ import { inspectCommand } from './commands/inspectCommand.ts';
 import { lowerCommand } from './commands/lowerCommand.ts';
 import { measureCommand } from './commands/measureCommand.ts';
 import { planCommand } from './commands/planCommand.ts';
+import { refineCommand } from './commands/refineCommand.ts';
 import { runCommand } from './commands/runCommand.ts';
 import { solveCommand } from './commands/solveCommand.ts';
 import { verifyCommand } from './commands/verifyCommand.ts';
@@ -25,6 +26,7 @@ for (const command of [
   planCommand(),
   verifyCommand(),
   lowerCommand(),
+  refineCommand(),
 ])
   program.addCommand(command.exitOverride());
 

@@ -33,6 +33,7 @@ import { openSteps, type StepKind, stepKinds } from '../openSteps.ts';
 import { printJson, printPlan } from '../printLowered.ts';
 import { addQuantizerOptions, type QuantizerOptions } from '../quantizerOptions.ts';
 import { readModelFiles } from '../readModelFiles.ts';
+import { trialEngine } from '../trialEngine.ts';
 import { untilInterrupt } from '../untilInterrupt.ts';
 import {
   addVerificationOptions,
@@ -141,11 +142,12 @@ async function lower(path: string, options: LowerOptions): Promise<void> {
     : await openSteps({ engine, shelf, program, aqs }, search.steps);
   const solver = await createGlpkSolver();
   const macs = new Map(layers.map((layer) => [layer.name, layer.macs]));
+  const trials = trialEngine(engine);
   const started = performance.now();
   const found = await untilInterrupt(async (signal): Promise<LoweredPlan> => {
     const plans = new MeasuredPlans(async (choice) => {
       const [verification] = await verifyWidths(
-        engine,
+        trials.engine,
         [planWidths(program, choice)],
         {
           data: 'verification',

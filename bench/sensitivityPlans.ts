@@ -6,6 +6,7 @@ import type { Program } from '../src/core/plan/Program.ts';
 import { refinePlan } from '../src/core/plan/refinePlan.ts';
 import { uniformPlans } from '../src/core/plan/uniformPlans.ts';
 import type { Distance } from '../src/core/sensitivity/AqsTable.ts';
+import { compareDamage } from '../src/core/verify/compareDamage.ts';
 import type { Verification } from '../src/core/verify/Verification.ts';
 import { createGlpkSolver } from '../src/solver/glpkSolver.ts';
 import type { OpenNetwork } from './sensitivity.ts';
@@ -63,13 +64,17 @@ export async function benchPlans(
       );
     const planOf = async (distance: Distance): Promise<readonly number[]> =>
       (await solver.solve({ ...programOf(distance), budgets: { bops: limit } })).choice;
-    for (const [name, distance] of [
-      ['ILP on local AQS', 'nmse'],
-      ['ILP on propagated AQS', 'propagated'],
-      ['ILP on end-to-end AQS', 'endToEnd'],
-    ] as const) {
-      row(name, await evaluate(program, await planOf(distance)));
-    }
+    const reference = await evaluate(program, await planOf('endToEnd'));
+    /** Beside the plan on end-to-end scores, image by image: the difference and its standard error. */
+    const beside = (v: Verification): string => {
+      const { difference, noise } = compareDamage(reference, v);
+      const ratio = (v.damage / reference.damage).toFixed(2);
+      return `; ${ratio} of end-to-end's (${difference >= 0 ? '+' : ''}${difference.toPrecision(2)} ± ${noise.toPrecision(2)})`;
+    };
+    row('ILP on local AQS', await evaluate(program, await planOf('nmse')));
+    const propagated = await evaluate(program, await planOf('propagated'));
+    row('ILP on propagated AQS', propagated, beside(propagated));
+    row('ILP on end-to-end AQS', reference);
     const fitting = measuredUniform.filter(({ bops }) => bops <= limit);
     row('best uniform that fits', fitting.map((u) => u.verification).sort((a, b) => a.damage - b.damage)[0]!);
     const others: Verification[] = [];
@@ -87,7 +92,11 @@ export async function benchPlans(
       };
       for await (const event of refinePlan(input, { neighbours: 4, swaps })) {
         if (event.kind === 'done')
-          row('propagated plan, refined', event.after.verification, ` (${event.evaluations} evaluations)`);
+          row(
+            'propagated plan, refined',
+            event.after.verification,
+            `${beside(event.after.verification)} (${event.evaluations} evaluations)`,
+          );
       }
     }
     console.log(

@@ -3,7 +3,7 @@
  * to the network's output, what plans made from them are worth, and what they cost. The baselines (end-to-end scores, uniform
  * and random plans, plain forward passes, evaluation without prefix caching) are measured in the same run.
  *
- *   npm run bench:sensitivity [-- --only resnet50] [--photos folder] [--random 20] [--swaps 8] [--cache folder] [--parts ranks,plans,speed]
+ *   npm run bench:sensitivity [-- --only resnet50] [--photos folder] [--random 20] [--swaps 24] [--rounds 2] [--shares 25,50,75] [--cache folder] [--parts ranks,plans,speed]
  *
  * The photographs of the repository serve unless --photos names others (a folder with labels.json). With --cache measurements
  * are kept in a folder and taken up again; the part `speed` never uses it. ResNet-50 takes about an hour on one thread.
@@ -21,8 +21,9 @@ import { measureKept } from '../src/core/kept/measureKept.ts';
 import type { Layer } from '../src/core/model/Layer.ts';
 import { listLayers } from '../src/core/model/listLayers.ts';
 import { resolveShapes } from '../src/core/model/resolveShapes.ts';
+import { measureContext } from '../src/core/plan/measureContext.ts';
 import type { Program } from '../src/core/plan/Program.ts';
-import type { Engine } from '../src/core/ports.ts';
+import type { DataRole, Engine } from '../src/core/ports.ts';
 import { type Pair, pairKey } from '../src/core/profile/Pair.ts';
 import type { Profile } from '../src/core/profile/Profile.ts';
 import { defaultQuantizer } from '../src/core/quantize/QuantizerSettings.ts';
@@ -47,7 +48,9 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     photos: { type: 'string', default: 'public/models/photos' },
     random: { type: 'string', default: '20' },
-    swaps: { type: 'string', default: '8' },
+    swaps: { type: 'string', default: '24' },
+    rounds: { type: 'string', default: '2' },
+    shares: { type: 'string', default: '25,50,75' },
     cache: { type: 'string' },
     probes: { type: 'string', default: `${defaultProbes}` },
     parts: { type: 'string', default: 'ranks,plans,speed' },
@@ -59,9 +62,14 @@ const probes = Number(options.probes);
 const quantizer = { ...defaultQuantizer, biasCorrection: options['bias-correction'] };
 const store = options.cache ? measurementFolder(options.cache) : undefined;
 
+/** `search` is what a refinement measures on: the calibration pictures where there are no others left. */
+export type BenchSet = DataRole | 'search';
+
 /** A network on the engine, with its pictures, and its table once it is scored. */
 export interface OpenNetwork {
   readonly engine: Engine;
+  /** Makes a set of pictures the engine's, and says as which. */
+  readonly hold: (set: BenchSet) => Promise<DataRole>;
   readonly sha256: string;
   readonly profile: Profile;
   readonly layers: readonly Layer[];
@@ -88,19 +96,28 @@ async function open(network: BenchNetwork): Promise<OpenNetwork> {
     .map((path) => ({ path, bytes: new Uint8Array(readFileSync(join(folder, path))) }));
   const engine = await openEngine(options.backend);
   const { model, sha256 } = await engine.load(files);
-  const { calibration, verification } = await network.pictures(options.photos);
+  const { calibration, verification, search } = await network.pictures(options.photos);
   await engine.setPictures(calibration);
   const { count, shape } = await engine.preprocess(network.preprocess, 'calibration');
-  await engine.setPictures(verification, 'verification');
-  await engine.preprocess(network.preprocess, 'verification', 'verification');
+  let held: BenchSet = 'calibration';
+  /** The engine has two sets at a time: the calibration pictures and one of the others. */
+  const hold = async (set: BenchSet): Promise<DataRole> => {
+    if (set === 'calibration' || (set === 'search' && search.length === 0)) return 'calibration';
+    if (held !== set) {
+      await engine.setPictures({ search, verification }[set], 'verification');
+      await engine.preprocess(network.preprocess, set, 'verification');
+      held = set;
+    }
+    return 'verification';
+  };
   const layers = listLayers(model, resolveShapes(model, [[1, ...shape]]));
   const profile = await openProfile('generic-int');
   const groups = groupLayers(model, layers, profile).map((group) => ({ ...group, pairs: planned }));
   console.log(
     `\n══ ${network.title}: ${layers.length} layers, ${groups.length} groups; scores and ranges from ${calibration.length} pictures, ` +
-      `plans measured on ${verification.length} others`,
+      `plans measured on ${verification.length} others, refined on ${search.length || calibration.length}`,
   );
-  return { engine, sha256, profile, layers, groups, images: count, table: {} };
+  return { engine, hold, sha256, profile, layers, groups, images: count, table: {} };
 }
 
 /** Local, propagated and end-to-end scores of {4,8} x {4,8}. */
@@ -212,17 +229,32 @@ for (const one of networks) {
     const table = await score(network);
     ranks({ ...network, table });
     if (parts.includes('plans')) {
-      const evaluate = async (program: Program, choice: readonly number[]) => {
-        const shelf = { store, model: network.sha256 };
-        const settings = { data: 'verification', quantizer } as const;
-        const [verification] = await verifyWidths(network.engine, [planWidths(program, choice)], settings, {
+      const { engine, layers, images } = network;
+      const shelf = { store, model: network.sha256 };
+      const evaluate = async (
+        program: Program,
+        choice: readonly number[],
+        set: BenchSet = 'verification',
+      ) => {
+        const settings = { data: await network.hold(set), quantizer } as const;
+        const [verification] = await verifyWidths(engine, [planWidths(program, choice)], settings, {
           now,
           shelf,
         });
         return verification!;
       };
-      const scored = { ...network, table: repairMonotone(table).table };
-      await benchPlans(scored, evaluate, { randoms: Number(options.random), swaps: Number(options.swaps) });
+      const job = { engine, shelf, layers, images, quantizer, operands: 'both' } as const;
+      await benchPlans(
+        { ...network, table: repairMonotone(table).table },
+        evaluate,
+        (program, choice) => measureContext(job, program, choice, { now }),
+        {
+          shares: options.shares.split(',').map(Number),
+          randoms: Number(options.random),
+          swaps: Number(options.swaps),
+          rounds: Number(options.rounds),
+        },
+      );
     }
   }
   if (parts.includes('speed')) await speed(network);

@@ -13,10 +13,14 @@ export interface BenchNetwork {
   folder(): Promise<string>;
   readonly preprocess: Preprocess;
   /** @param photos a folder of photographs, for networks that take some @param most of each; by default few, for speed */
-  pictures(
-    photos: string,
-    most?: PictureCounts,
-  ): Promise<{ calibration: Picture[]; verification: Picture[] }>;
+  pictures(photos: string, most?: PictureCounts): Promise<BenchPictures>;
+}
+
+export interface BenchPictures {
+  readonly calibration: Picture[];
+  readonly verification: Picture[];
+  /** Neither of them: what a refinement searches on. May be none. */
+  readonly search: Picture[];
 }
 
 interface PictureCounts {
@@ -29,7 +33,7 @@ const photo = { height: 224, width: 224 };
 
 /**
  * A folder with a photos.json or labels.json that lists its files. Of 90 and more every sixth calibrates (16 of them), of fewer
- * every third; up to 48 of the others verify.
+ * every third; up to 48 of the others verify; a search has what is left.
  */
 async function photographs(
   folder: string,
@@ -46,9 +50,11 @@ async function photographs(
   const all = new Map((await readPictures(folder)).map((picture) => [picture.name, picture]));
   const named = list.flatMap((file) => all.get(file) ?? []);
   const step = named.length >= 90 ? 6 : 3;
+  const others = named.filter((_, i) => i % step !== 0);
   return {
     calibration: named.filter((_, i) => i % step === 0).slice(0, most.calibration),
-    verification: named.filter((_, i) => i % step !== 0).slice(0, most.verification),
+    verification: others.slice(0, most.verification),
+    search: others.slice(most.verification),
   };
 }
 
@@ -59,9 +65,11 @@ async function tiles(
   const folder = join(models, 'resnet20-cifar10');
   const [calibration] = await readPictures(join(folder, 'calibration.png'));
   const [heldOut] = await readPictures(join(folder, 'heldout.png'));
+  const others = sliceAtlas(heldOut!, 32, 40, 1000);
   return {
     calibration: sliceAtlas(calibration!, 32, 16, 128).slice(0, most.calibration),
-    verification: sliceAtlas(heldOut!, 32, 40, 1000).slice(0, most.verification),
+    verification: others.slice(0, most.verification),
+    search: others.slice(most.verification, most.verification + 128),
   };
 }
 

@@ -1,6 +1,7 @@
 import { random } from '../src/core/calibration/random.ts';
 import { buildProgram } from '../src/core/plan/buildProgram.ts';
 import { totalsOf } from '../src/core/plan/exactTotals.ts';
+import { judgeRefined, plansToJudge } from '../src/core/plan/judgeRefined.ts';
 import { MeasuredPlans } from '../src/core/plan/MeasuredPlans.ts';
 import type { Program } from '../src/core/plan/Program.ts';
 import { refinePlan } from '../src/core/plan/refinePlan.ts';
@@ -9,9 +10,19 @@ import type { Distance } from '../src/core/sensitivity/AqsTable.ts';
 import { compareDamage } from '../src/core/verify/compareDamage.ts';
 import type { Verification } from '../src/core/verify/Verification.ts';
 import { createGlpkSolver } from '../src/solver/glpkSolver.ts';
-import type { OpenNetwork } from './sensitivity.ts';
+import type { BenchSet, OpenNetwork } from './sensitivity.ts';
 
-type Evaluate = (program: Program, choice: readonly number[]) => Promise<Verification>;
+type Evaluate = (program: Program, choice: readonly number[], set?: BenchSet) => Promise<Verification>;
+
+export interface PlansOptions {
+  /** Of the way from all-4 to all-8, in per cent. */
+  readonly shares: readonly number[];
+  /** Random plans at every budget. */
+  readonly randoms: number;
+  /** Measured swaps and rounds in context at most; 0 swaps: nothing is refined. */
+  readonly swaps: number;
+  readonly rounds: number;
+}
 
 const kl = (v: Verification): string => v.damage.toPrecision(3);
 const agreement = (v: Verification): string =>
@@ -19,13 +30,17 @@ const agreement = (v: Verification): string =>
 
 /**
  * What plans are worth at equal BOPS budgets, 25, 50 and 75 % of the way from all-4 to all-8: the ILP's on local, propagated
- * and end-to-end scores, uniform and random ones, and the propagated plan refined by measurement on the same pictures, as the
- * studio does it. Damage is that of the network's output on pictures that calibration did not use.
+ * and end-to-end scores, uniform and random ones, and the propagated plan refined by measurement, as the
+ * studio does it. Damage is that of the network's output on pictures that calibration did not use. A
+ * refinement searches on further pictures; of the plan it started with, the one it found and the best uniform plan the one
+ * that measures best is taken, as the studio does it.
+ * @param remeasure AQS anew under a plan, on the calibration pictures
  */
 export async function benchPlans(
   network: OpenNetwork,
   evaluate: Evaluate,
-  { randoms, swaps }: { readonly randoms: number; readonly swaps: number },
+  remeasure: (program: Program, choice: readonly number[]) => Promise<Program>,
+  { shares, randoms, swaps, rounds }: PlansOptions,
 ): Promise<void> {
   const solver = await createGlpkSolver();
   const programOf = (distance: Distance): Program =>
@@ -55,8 +70,8 @@ export async function benchPlans(
   const spans = uniform.map(({ choice }) => bopsOf(choice));
   const [least, most] = [Math.min(...spans), Math.max(...spans)];
 
-  for (const share of [0.25, 0.5, 0.75]) {
-    const limit = least + share * (most - least);
+  for (const share of shares) {
+    const limit = least + (share / 100) * (most - least);
     const rows: string[] = [];
     const row = (name: string, v: Verification, more = ''): number =>
       rows.push(
@@ -83,25 +98,26 @@ export async function benchPlans(
     if (others.length > 0) row(`random plans, median of ${others.length}`, others[others.length >> 1]!);
     if (swaps > 0) {
       const limited = { ...program, budgets: { bops: limit } };
-      const plans = new MeasuredPlans((choice) => evaluate(program, choice));
+      const plans = new MeasuredPlans((choice) => evaluate(program, choice, 'search'));
       const input = {
         program: limited,
         choice: await planOf('propagated'),
         plans,
         solve: (question: Program) => solver.solve(question),
+        remeasure: (choice: readonly number[]) => remeasure(limited, choice),
       };
-      for await (const event of refinePlan(input, { neighbours: 4, swaps })) {
-        if (event.kind === 'done')
-          row(
-            'propagated plan, refined',
-            event.after.verification,
-            `${beside(event.after.verification)} (${event.evaluations} evaluations)`,
-          );
+      for await (const event of refinePlan(input, { neighbours: 4, swaps, rounds })) {
+        if (event.kind === 'try' && event.accepted) process.stderr.write(`  ${event.way}: ${event.text}\n`);
+        if (event.kind !== 'done') continue;
+        const judged: Verification[] = [];
+        for (const choice of plansToJudge(event)) judged.push(await evaluate(program, choice));
+        const { best, start } = judgeRefined(event, judged, 0);
+        const refined = await evaluate(program, best.choice);
+        const kept = best === start && event.changed ? ', its find measured worse and was dropped' : '';
+        row('propagated plan, refined', refined, `${beside(refined)} (${event.evaluations} tried${kept})`);
       }
     }
-    console.log(
-      `\nBOPS budget ${(share * 100).toFixed(0)} % of the way from all-4 to all-8: ${limit.toFixed(1)} G`,
-    );
+    console.log(`\nBOPS budget ${share} % of the way from all-4 to all-8: ${limit.toFixed(1)} G`);
     console.log(rows.join('\n'));
   }
 }

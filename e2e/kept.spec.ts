@@ -33,7 +33,56 @@ test('what was measured is there again after the page was loaded anew, and can b
   expect(studio.trouble).toEqual([]);
 });
 
+test('settings, kept plans and verifications are there again after the page was loaded anew', async ({
+  page,
+}) => {
+  test.setTimeout(300_000);
+  const studio = new StudioPage(page);
+  await studio.openSample();
+  const settings = page.getByRole('button', { name: 'Measure settings' });
+  await settings.click();
+  await page.getByLabel('Input range').selectOption('percentile');
+  await page.getByLabel('Images used').fill('12');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await studio.settled();
+  await page.getByRole('button', { name: /^Calibration data/ }).click();
+  await page.getByRole('region', { name: 'Verification data' }).getByLabel('Use at most').fill('24');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Verify', exact: true }).click();
+  await studio.settled(200_000);
+  const panel = page.getByRole('region', { name: 'Verification', exact: true });
+  await panel.getByRole('button', { name: 'Keep plan' }).click();
+  await studio.setBudget('20%');
+  const row = (name: RegExp) => panel.getByRole('row').filter({ has: page.getByRole('rowheader', { name }) });
+  const kept = (await row(/Plan A/).textContent()) ?? '';
+  expect(kept).toContain('±');
+  const { groups } = await studio.exportPlan();
+
+  await page.reload();
+  await studio.settled();
+  await expect(page.getByText(/^kept from/)).toBeVisible();
+  const bar = page.getByRole('region', { name: 'Measurement' });
+  await expect(bar).toContainText('percentile');
+  await expect(bar).not.toContainText('settings changed');
+  expect((await studio.exportPlan()).groups).toEqual(groups);
+  await settings.click();
+  await expect(page.getByLabel('Images used')).toHaveValue('12');
+  await page.keyboard.press('Escape');
+  // Only looked at: nothing is measured.
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  await expect(row(/Plan A/)).toHaveText(kept);
+  await expect(row(/^PLAN$/)).toContainText('not measured yet');
+  await page.getByRole('button', { name: /^Calibration data/ }).click();
+  const data = page.getByRole('region', { name: 'Verification data' });
+  await expect(data).toContainText('24 of 1000 images');
+  expect(studio.trouble).toEqual([]);
+});
+
 test('a page that is closed in the middle of measuring goes on where it was', async ({ page }) => {
+  test.setTimeout(300_000);
   const studio = new StudioPage(page);
   await studio.open();
   await page.getByRole('button', { name: /MobileNet v1/ }).click();
@@ -66,7 +115,7 @@ test('a page that is closed in the middle of measuring goes on where it was', as
   await expect(page.getByRole('option', { name: anyAqs, includeHidden: true }).first()).toBeAttached({
     timeout: 60_000,
   });
-  await studio.settled();
+  await studio.settled(200_000);
   const labels = await page
     .getByRole('option', { includeHidden: true })
     .evaluateAll((marks) => marks.map((mark) => mark.getAttribute('aria-label') ?? ''));

@@ -46,8 +46,12 @@ interface Atlas {
  */
 export async function readDataSource(path: string, part: 'calibration' | 'heldout'): Promise<DataSource> {
   if (path.endsWith('.json')) return readSample(path, part);
-  const name = basename(resolve(path));
-  if (!path.endsWith('.npy')) return { kind: 'images', name, pictures: await readPictures(path) };
+  if (path.endsWith('.npy')) return readArraySource(path);
+  return { kind: 'images', name: basename(resolve(path)), pictures: await readPictures(path) };
+}
+
+/** The rows of an .npy array, batch first. */
+export async function readArraySource(path: string): Promise<DataSource> {
   const bytes = await readFile(path).catch(() => {
     throw new CliError(`No input at ${path}.`);
   });
@@ -57,7 +61,7 @@ export async function readDataSource(path: string, part: 'calibration' | 'heldou
   const rows = Array.from({ length: count }, (_, i) =>
     Float32Array.from(array.values.subarray(i * size, (i + 1) * size)),
   );
-  return { kind: 'array', name, shape, rows };
+  return { kind: 'array', name: basename(path), shape, rows };
 }
 
 async function readSample(path: string, part: 'calibration' | 'heldout'): Promise<PictureSource> {

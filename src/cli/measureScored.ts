@@ -29,7 +29,7 @@ export interface Scored {
   readonly repairs: readonly Repair[];
   readonly distance: Distance;
   readonly measureMs: number;
-  /** Forward passes of all images that followed errors to the output, 0 for `local` and `step`; those of `measure` come on top. */
+  /** Forward passes of all images that were run now, by multiply-accumulates: at every pair, back from the output, and of large errors to it. */
   readonly passes: number;
 }
 
@@ -45,7 +45,8 @@ export async function measureScored(
   score: ScoreKind,
 ): Promise<Scored> {
   const started = performance.now();
-  let table = await localTable(engine, shelf, request, score === 'propagated');
+  const local = await localTable(engine, shelf, request, score === 'propagated');
+  let { table } = local;
   const show = printProgress(score === 'propagated' ? 'following large errors' : 'running each pair');
   const job = {
     engine,
@@ -70,7 +71,12 @@ export async function measureScored(
     if (score === 'end-to-end') await take(measureEndToEnd(job, table, request.pairs, options), withEndToEnd);
   });
   const repaired = repairMonotone(propagatedScores(table));
-  return { ...repaired, distance: distanceOf[score], measureMs: performance.now() - started, passes };
+  return {
+    ...repaired,
+    distance: distanceOf[score],
+    measureMs: performance.now() - started,
+    passes: local.passes + passes,
+  };
 }
 
 async function localTable(
@@ -78,14 +84,14 @@ async function localTable(
   shelf: AqsShelf,
   request: MeasureRequest,
   reach: boolean,
-): Promise<AqsTable> {
+): Promise<{ table: AqsTable; passes: number }> {
   if (reach) {
     try {
-      return (await measureTable(engine, shelf, { ...request, probes: defaultProbes })).table;
+      return await measureTable(engine, shelf, { ...request, probes: defaultProbes });
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'NoDerivativeError') throw error;
       process.stderr.write(`${error.message} Scores rest on injections alone.\n`);
     }
   }
-  return (await measureTable(engine, shelf, request)).table;
+  return await measureTable(engine, shelf, request);
 }

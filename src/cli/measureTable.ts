@@ -8,19 +8,21 @@ import { untilInterrupt } from './untilInterrupt.ts';
 
 /**
  * The raw AQS table of a request, with progress on stderr: what is kept is taken, the rest is measured and kept. Ctrl-C keeps
- * what was measured. `measureMs` is the time that measuring took now.
+ * what was measured. `measureMs` is the time that measuring took now, `passes` the forward passes of all images that were run.
  */
 export async function measureTable(
   engine: Engine,
   shelf: AqsShelf,
   request: MeasureRequest,
-): Promise<{ table: AqsTable; measureMs: number }> {
+): Promise<{ table: AqsTable; measureMs: number; passes: number }> {
   const show = printProgress('measuring');
   const now = () => performance.now();
   const started = now();
   let table: AqsTable = {};
+  let passes = 0;
   await untilInterrupt(async (signal) => {
     for await (const { tables, progress, keptAt } of measureKept(shelf, engine, request, { signal, now })) {
+      passes = progress?.passes ?? passes;
       if (progress) show(progress.done, progress.total, progress.remainingMs);
       else if (keptAt !== undefined)
         process.stderr.write(`${keptText(keptAt, tables, request, shelf.images)}\n`);
@@ -28,7 +30,7 @@ export async function measureTable(
       await breathe();
     }
   });
-  return { table: onlyPairs(table, request.pairs), measureMs: now() - started };
+  return { table: onlyPairs(table, request.pairs), measureMs: now() - started, passes };
 }
 
 function keptText(keptAt: number, tables: MeasuredTables, { pairs }: MeasureRequest, images: number): string {

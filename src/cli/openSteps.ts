@@ -37,7 +37,9 @@ export async function openSteps(
   const inFile = all.every(({ layer, step }) => aqs.steps?.[layer]?.entries[stepKey(step)]);
   const { operands, quantizer } = settings;
   const steps =
-    aqs.steps && inFile ? aqs.steps : await measureSteps(engine, shelf, { operands, quantizer }, wanted);
+    aqs.steps && inFile
+      ? aqs.steps
+      : (await measureSteps(engine, shelf, { operands, quantizer }, wanted)).table;
   const where = inFile ? 'as measured, from the AQS file' : `measured on ${shelf.images} images`;
   const gained = isReaching(settings.distance) ? ", times each layer's gain to the network's output" : '';
   process.stderr.write(

@@ -1,3 +1,4 @@
+import type { TotalsInput } from '../core/cost/planTotals.ts';
 import { writeVerification } from '../core/exports/verificationFile.ts';
 import { objectiveOf, totalOf, totalsOf } from '../core/plan/exactTotals.ts';
 import { formatCost } from '../core/plan/formatCost.ts';
@@ -5,12 +6,13 @@ import type { OptimumGap } from '../core/plan/optimumGap.ts';
 import type { CostName, Program } from '../core/plan/Program.ts';
 import { pairOf } from '../core/plan/uniformPlans.ts';
 import { pairKey } from '../core/profile/Pair.ts';
+import type { Distance } from '../core/sensitivity/AqsTable.ts';
 import type { Criterion } from '../core/verify/Criterion.ts';
 import { criterionError } from '../core/verify/criterionError.ts';
 import { formatCriterionValue } from '../core/verify/formatCriterion.ts';
 import type { AqsData } from './AqsFile.ts';
 import type { LoweredPlan } from './loweredPlan.ts';
-import { floatVerification, type MeasuredRow, printMeasured } from './measuredTable.ts';
+import { floatTotal, floatVerification, type MeasuredRow, printMeasured } from './measuredTable.ts';
 import { printTable } from './printTable.ts';
 
 /** The optimum at the same cost, as measured, where the procedure did not find it itself. */
@@ -24,8 +26,19 @@ function optimumRow(
   return [{ name: 'ILP, same cost', total, predicted: gap.optimum, verification: measuredOptimum }];
 }
 
+export interface LoweredContext {
+  readonly criterion: Criterion;
+  readonly network: TotalsInput;
+  /** Of the scores. */
+  readonly distance: Distance;
+}
+
 /** The pairs, what was measured, and how it ended, on stdout. */
-export function printPlan(program: Program, found: LoweredPlan, criterion: Criterion): void {
+export function printPlan(
+  program: Program,
+  found: LoweredPlan,
+  { criterion, network, distance }: LoweredContext,
+): void {
   const { choice, cost, verification } = found;
   printTable(
     ['group', 'pair'],
@@ -34,7 +47,12 @@ export function printPlan(program: Program, found: LoweredPlan, criterion: Crite
   process.stdout.write('\n');
   printMeasured(
     [
-      { name: 'float', predicted: 0, verification: floatVerification(verification) },
+      {
+        name: 'float',
+        ...floatTotal(network, cost),
+        predicted: 0,
+        verification: floatVerification(verification),
+      },
       {
         name: 'plan',
         total: totalOf(program, choice, cost),
@@ -44,6 +62,7 @@ export function printPlan(program: Program, found: LoweredPlan, criterion: Crite
       ...optimumRow(program, found.gap, found),
     ],
     cost,
+    distance,
   );
   const totals = Object.entries(totalsOf(program, choice)).map(([name, total]) =>
     formatCost(name as CostName, total!),

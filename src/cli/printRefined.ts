@@ -1,12 +1,14 @@
+import type { TotalsInput } from '../core/cost/planTotals.ts';
 import { writeVerification } from '../core/exports/verificationFile.ts';
 import { costsOf, objectiveOf, totalOf, totalsOf } from '../core/plan/exactTotals.ts';
 import { formatCost } from '../core/plan/formatCost.ts';
 import type { CostName, Program } from '../core/plan/Program.ts';
 import { pairOf, uniformPlans } from '../core/plan/uniformPlans.ts';
 import { pairKey } from '../core/profile/Pair.ts';
+import type { Distance } from '../core/sensitivity/AqsTable.ts';
 import type { Verification } from '../core/verify/Verification.ts';
 import type { AqsData } from './AqsFile.ts';
-import { floatVerification, type MeasuredRow, printMeasured } from './measuredTable.ts';
+import { floatTotal, floatVerification, type MeasuredRow, printMeasured } from './measuredTable.ts';
 import { howFound, type RefinedPlan, refinedText } from './refinedPlan.ts';
 
 /** Float, before, after and the best uniform plan, and what was found where it was not taken. */
@@ -36,8 +38,14 @@ function uniformName(program: Program, choice: readonly number[]): string {
 }
 
 /** What the plan costs, its measurement beside the others', and how it ended, on stdout. */
-export function printRefined(program: Program, refined: RefinedPlan, cost: CostName): void {
-  printMeasured(rowsOf(program, refined, cost), cost);
+export function printRefined(
+  program: Program,
+  refined: RefinedPlan,
+  cost: CostName,
+  { network, distance }: { readonly network: TotalsInput; readonly distance: Distance },
+): void {
+  const [float, ...plans] = rowsOf(program, refined, cost);
+  printMeasured([{ ...float!, ...floatTotal(network, cost) }, ...plans], cost, distance);
   const totals = Object.entries(totalsOf(program, refined.judgement.best.choice)).map(([name, total]) =>
     formatCost(name as CostName, total!),
   );

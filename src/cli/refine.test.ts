@@ -43,7 +43,7 @@ const data = (images = 'heldout') => [
 
 beforeAll(async () => {
   const { calibration, heldout } = JSON.parse(readFileSync(sample, 'utf8'));
-  await cutSheet(model, calibration, 4, at('calibration'), 'calibration');
+  await cutSheet(model, calibration, 6, at('calibration'), 'calibration');
   await cutSheet(model, heldout, 40, at('heldout'), 'heldout');
   await cutSheet(model, heldout, 16, at('few'), 'few');
   const lines = heldout.labels
@@ -78,13 +78,13 @@ describe('mixbit refine', { timeout: 120_000 }, () => {
       at('refined.json'),
     ];
     const first = refine(...args);
-    expect(first.err).toContain('within 1.3 GBOPS; plans are tried on the first 10 verification images');
+    expect(first.err).toContain('within 1.3 GBOPS; plans are tried on the first 13 verification images');
     expect(first.code).toBe(0);
     const report = JSON.parse(first.out);
     expect(report).toMatchObject({
       better: true,
       found: true,
-      searched: { data: 'verification', images: 10 },
+      searched: { data: 'verification', images: 13 },
       budgets: { bops: 1.3 },
     });
 
@@ -99,8 +99,8 @@ describe('mixbit refine', { timeout: 120_000 }, () => {
     expect(report.tries.filter(({ way }: { way: string }) => way === 'swaps').length).toBeGreaterThan(0);
 
     const [float, before, after, uniform] = report.rows;
-    expect(float.verification.images).toBe(30);
-    expect(after.verification.images).toBe(30);
+    expect(float.verification.images).toBe(27);
+    expect(after.verification.images).toBe(27);
     expect(after.verification.damage).toBeLessThan(before.verification.damage);
     expect(after.verification.damage).toBeLessThanOrEqual(uniform.verification.damage);
     expect(after.verification.heads[0].accuracy).toBeGreaterThan(0.5);
@@ -115,7 +115,7 @@ describe('mixbit refine', { timeout: 120_000 }, () => {
     expect(file.refined).toBe(report.refined);
     expect(file.solver.name).toBe('mixbit refinement');
     expect(file.verification).toEqual(after.verification);
-    expect(file.verification!.data).toMatchObject({ name: 'heldout', count: 30 });
+    expect(file.verification!.data).toMatchObject({ name: 'heldout', count: 27 });
 
     expect(report.measuredTrials).toBeGreaterThan(report.evaluations);
     const again = refine(...args);
@@ -142,7 +142,7 @@ describe('mixbit refine', { timeout: 120_000 }, () => {
     );
     expect(code).toBe(0);
     expect(err).toContain('stripped.json has no AQS of other pairs; measuring them');
-    expect(err).toContain('tried on the 4 calibration images and judged on the 16 verification images');
+    expect(err).toContain('tried on the 6 calibration images and judged on the 16 verification images');
     expect(err).toContain('measuring every layer under the plan, per cent: 100 of 100');
     expect(err).toMatch(/^\d+: context: round 1: solved with AQS under the plan: damage/m);
     expect(out).toMatch(/^before +\S+ GBOPS.*\nafter +\S+ GBOPS/m);

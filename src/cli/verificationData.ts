@@ -127,7 +127,8 @@ async function split(
   return { calibration, verification: takeItems(given, fresh) };
 }
 
-async function giveData(
+/** Gives the engine a source as the data of a role, and says what they are. */
+export async function giveData(
   engine: Engine,
   { model }: LoadedModel,
   source: DataSource,

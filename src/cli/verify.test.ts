@@ -20,7 +20,9 @@ const at = (...parts: string[]): string => join(folder, ...parts);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function mixbit(...args: string[]) {
-  const command = ['--import', 'tsx', join(root, 'src', 'cli', 'main.ts'), ...args, '--cache', at('kept')];
+  // `plan` measures nothing.
+  const cache = args[0] === 'plan' ? [] : ['--cache', at('kept')];
+  const command = ['--import', 'tsx', join(root, 'src', 'cli', 'main.ts'), ...args, ...cache];
   const done = spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8' });
   return { code: done.status, out: done.stdout, err: done.stderr };
 }
@@ -108,6 +110,39 @@ describe('mixbit lower and verify', { timeout: 120_000 }, () => {
     for (const { total } of uniform) expect(total).toBeLessThanOrEqual(plan.total);
   });
 
+  it('measures on the calibration images of a sample.json, and verifies a plan beside the best three uniform ones of its cost', () => {
+    const measured = mixbit(
+      ...[
+        'measure',
+        model,
+        '--images',
+        sample,
+        '--count',
+        '6',
+        '--score',
+        'local',
+        '--out',
+        at('local.json'),
+      ],
+    );
+    expect(measured.code).toBe(0);
+    expect(measured.err).toContain(`preprocessing: ${sample}`);
+    const { data: used } = JSON.parse(readFileSync(at('local.json'), 'utf8'));
+    expect(used).toEqual({ kind: 'images', name: 'resnet20-cifar10, calibration', count: 6 });
+    const planned = mixbit(
+      ...['plan', model, '--aqs', at('local.json'), '--budget', 'bops=60%', '--out', at('local-plan.json')],
+    );
+    expect(planned.code).toBe(0);
+    const verified = mixbit(
+      ...['verify', model, '--plan', at('local-plan.json'), '--images', sample, '--count', '4', '--json'],
+    );
+    expect(verified.code).toBe(0);
+    expect(verified.err).toContain('4 plans on 4 images');
+    const [, plan, ...uniform] = JSON.parse(verified.out).rows;
+    expect(uniform.map(({ name }: { name: string }) => name)).toEqual(['8/16', '16/8', '8/8']);
+    for (const { total } of uniform) expect(total).toBeLessThanOrEqual(plan.total);
+  });
+
   it('measures the steps of the pairs, keeps them, and takes them from the file of `measure --score step`', () => {
     const profile = ['--profile', 'nvidia-t4-hawqv3'];
     const calibration = ['--images', at('calibration'), '--preprocess', sample];
@@ -156,6 +191,9 @@ describe('mixbit lower and verify', { timeout: 120_000 }, () => {
     expect(code).toBe(0);
     expect(err).toMatch(/1: .*agreement .*holds \(1 evaluated\)/);
     expect(out).toMatch(/Kept agreement with float at least 80 %: measured/);
+    // Float is priced too, at 32 bits throughout.
+    expect(out).toMatch(/^plan +Size +AQS \(pred\.\), nats/m);
+    expect(out).toMatch(/^float \(32\/32\) +1\.09 MB/m);
     const hopeless = mixbit('lower', model, '--criterion', 'accuracy>=1', ...data(), ...args);
     expect(hopeless.err).toMatch(/no plan was found that keeps accuracy at least 100 %/);
     expect(hopeless.code).toBe(3);

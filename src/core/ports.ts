@@ -103,6 +103,8 @@ export interface MeasureStep {
   readonly total: number;
   /** Work done, 0..1, for estimating the time that remains (steps differ in cost). */
   readonly fraction: number;
+  /** MACs run so far over those of one plain forward pass of all images. */
+  readonly passes: number;
   /** Absent for steps that gathered ranges or left a layer half measured (a step is kept short; `done` then stays). */
   readonly measurement?: LayerMeasurement;
 }

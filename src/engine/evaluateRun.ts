@@ -9,7 +9,7 @@ import type { CalibrationRanges } from './calibrationRanges.ts';
 import type { FloatOutputs } from './FloatOutputs.ts';
 import type { GraphRunner, Walk } from './GraphRunner.ts';
 import { gatherRanges } from './gatherRanges.ts';
-import { modelLayers } from './modelLayers.ts';
+import { modelLayers, passMacs } from './modelLayers.ts';
 import type { Numerics } from './Numerics.ts';
 import { OpenPasses } from './OpenPasses.ts';
 import type { MemoryLimits } from './planMeasure.ts';
@@ -65,7 +65,7 @@ export function evaluateRun(context: EvaluateContext, request: EvaluateRequest):
     context.limits,
     Math.min(request.batchSize ?? count, largestBatch(model, dataset.shape, count)),
   );
-  const passMacs = layers.reduce((n, layer) => n + layer.macs, 0);
+  const pass = passMacs(layers);
   const quantized = quantizedLayers(runner, numerics, layers, weights, ranges, request.quantizer);
   const passes = new OpenPasses(model, runner);
 
@@ -126,7 +126,7 @@ export function evaluateRun(context: EvaluateContext, request: EvaluateRequest):
   }
 
   const before = (ranges.size > 0 ? 0 : calibration.count) + count - floatOutputs.known(count);
-  const macsToRun = passMacs * before + forkMacs(trials, layers) * count;
+  const macsToRun = pass * before + forkMacs(trials, layers) * count;
   const running = work();
   let macsRun = 0;
   return {
@@ -143,7 +143,7 @@ export function evaluateRun(context: EvaluateContext, request: EvaluateRequest):
       return {
         finished: over,
         fraction: over ? 1 : Math.min(1, macsRun / Math.max(1, macsToRun)),
-        passes: passMacs > 0 ? macsRun / (passMacs * count) : 0,
+        passes: macsRun / Math.max(1, pass * count),
         ...(result ? { result } : {}),
       };
     },

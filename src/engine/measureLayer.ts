@@ -61,7 +61,8 @@ export async function* measureLayer(
   try {
     for (const { weights, input: bits } of distinct) {
       passing.keepOnly(filtersPass ? weights : bits);
-      if (weights === null && bits === null) {
+      const float = weights === null && bits === null;
+      if (float) {
         sums.add(reference);
       } else {
         const corrected = weights === null ? null : job.bias(weights);
@@ -71,7 +72,7 @@ export async function* measureLayer(
         sums.add(y);
         y.dispose();
       }
-      yield job.layer.macs * images;
+      yield float ? 0 : job.layer.macs * images;
     }
     measured = await sums.finish();
   } finally {
@@ -139,5 +140,7 @@ function keyOf({ weights, input }: Combination): string {
 
 /** How often the layer runs at these pairs, its float run included. */
 export function layerRuns(pairs: readonly Pair[], operands: Operands): number {
-  return 1 + new Set(pairs.map((pair) => keyOf(combinationOf(pair, operands)))).size;
+  const keys = new Set(pairs.map((pair) => keyOf(combinationOf(pair, operands))));
+  keys.delete('float/float');
+  return 1 + keys.size;
 }

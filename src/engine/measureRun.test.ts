@@ -139,6 +139,8 @@ for (const { backend, missing, start } of backends) {
         expect(start).toMatchObject({ steps: 4, batchSize: 5, batches: 1 });
         expect(steps.map((s) => s.done)).toEqual([1, 2, 3, 4]);
         expect(steps.at(-1)!.fraction).toBe(1);
+        // Once in float, then at each of the seven pairs that is not float: counted in forward passes.
+        expect(steps.at(-1)!.passes).toBeCloseTo(8, 9);
         expect(steps.map((s) => s.measurement?.layer)).toEqual(names);
         for (const layer of names) {
           expect(Object.keys(table[layer]!.entries)).toEqual(keys);

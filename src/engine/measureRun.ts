@@ -9,7 +9,7 @@ import type { RanNode } from './GraphRunner.ts';
 import { type LayerInput, LayerInputs } from './LayerInputs.ts';
 import { layerRuns, measureLayer } from './measureLayer.ts';
 import { type LayerDone, type MeasureContext, type MeasureRun, measuringRun } from './measuringRun.ts';
-import { modelLayers } from './modelLayers.ts';
+import { modelLayers, passMacs } from './modelLayers.ts';
 import { OpenPasses } from './OpenPasses.ts';
 import { largestBatch, measureSize, planBatches } from './planMeasure.ts';
 import type { Work } from './shortStep.ts';
@@ -124,18 +124,19 @@ export function measureRun(context: MeasureContext, request: MeasureRequest): Me
     passes.close();
   }
 
-  async function* work(): Work<LayerDone> {
+  async function* allBatches(): Work<LayerDone> {
     for (const batch of ranged) yield* pass(batch, range);
     for (const batch of measured) yield* pass(batch, measureRest);
   }
 
-  const macs = wanted.reduce((n, layer) => {
+  const work = wanted.reduce((n, layer) => {
     const rest = Math.max(0, dataset.count - doneOf(layer));
     const runs = layerRuns(request.pairs[layer.name]!, operands);
     return n + layer.macs * ((twoPasses ? dataset.count : 0) + runs * rest);
   }, 0);
   const steps = wanted.length * (ranged.length + measured.length);
-  return measuringRun({ ...plan, steps, batches: measured.length }, macs, work(), context.now, () =>
+  const macs = { work, pass: passMacs(layers) * dataset.count };
+  return measuringRun({ ...plan, steps, batches: measured.length }, macs, allBatches(), context.now, () =>
     passes.close(),
   );
 }

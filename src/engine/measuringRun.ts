@@ -29,11 +29,11 @@ export type LayerDone = Pick<MeasureStep, 'measurement'>;
 
 /**
  * A measurement from its work: counts layers done and multiply-accumulates run. The work goes on as long as `step` is called.
- * @param macs of all the work @param dispose gives back what the work holds when it stops half-way
+ * @param macs of all the work, and of one plain forward pass of all images @param dispose gives back what the work holds when it stops half-way
  */
 export function measuringRun(
   start: MeasureStart,
-  macs: number,
+  macs: { readonly work: number; readonly pass: number },
   work: Work<LayerDone>,
   now: () => number,
   dispose: () => void,
@@ -51,7 +51,8 @@ export function measuringRun(
       return {
         done: ended ? total : done,
         total,
-        fraction: ended ? 1 : Math.min(1, run / Math.max(1, macs)),
+        fraction: ended ? 1 : Math.min(1, run / Math.max(1, macs.work)),
+        passes: run / Math.max(1, macs.pass),
         ...step.result,
       };
     },

@@ -22,3 +22,8 @@ export function modelLayers(
   for (const name of names) if (!known.has(name)) throw new Error(`The model has no layer "${name}".`);
   return { shapes, layers };
 }
+
+/** Multiply-accumulates of one forward pass of one sample. */
+export function passMacs(layers: readonly Layer[]): number {
+  return layers.reduce((n, layer) => n + layer.macs, 0);
+}

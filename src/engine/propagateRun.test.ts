@@ -10,6 +10,7 @@ import { noiseDataset } from './fixtures/noiseDataset.ts';
 import { derivableLayers, openDerivable } from './fixtures/openDerivable.ts';
 import { measureRun } from './measureRun.ts';
 import type { MeasureRun } from './measuringRun.ts';
+import { modelLayers, passMacs } from './modelLayers.ts';
 import type { Numerics } from './Numerics.ts';
 import { propagateRun } from './propagateRun.ts';
 import { createGraphRunner } from './runGraph.ts';
@@ -101,6 +102,17 @@ describe.each((await eachBackend()).filter(({ backend }) => backend !== 'webgpu'
           expect(other.values[i]! / (value || 1), `${layer} ${i}`).toBeCloseTo(value ? 1 : 0, 3);
         });
       }
+      runner.dispose();
+    });
+
+    it('counts its work in forward passes: ranges, forward, each direction back, each pair', async () => {
+      const { context, runner } = open(numerics);
+      const { layers } = modelLayers(context.model, dataset.shape, []);
+      const { steps } = await finishMeasure(propagateRun(context, { ...request, probes: 3 }));
+      // The way back ends at the first layer, once it is measured.
+      const back = 1 - layers.find(({ name }) => name === 'stem')!.macs / passMacs(layers);
+      expect(steps.at(-1)!.passes).toBeCloseTo(1 + 1 + 3 * back + 1, 9);
+      expect(steps[0]!.passes).toBeLessThan(steps.at(-1)!.passes);
       runner.dispose();
     });
 

@@ -11,7 +11,7 @@ import { gatherRanges } from './gatherRanges.ts';
 import { type KeptNode, keepPass } from './keepPass.ts';
 import { layerDamage } from './layerDamage.ts';
 import { type LayerDone, type MeasureContext, type MeasureRun, measuringRun } from './measuringRun.ts';
-import { modelLayers } from './modelLayers.ts';
+import { modelLayers, passMacs } from './modelLayers.ts';
 import { OpenPasses } from './OpenPasses.ts';
 import { largestBatch, measureSize, planBatches } from './planMeasure.ts';
 import { probeOutputs } from './probeOutputs.ts';
@@ -104,10 +104,10 @@ export function propagateRun(
   }
 
   const gather = ranges.size > 0 ? 0 : 1;
-  const macs = layers.reduce((n, layer) => n + layer.macs * (gather + 1 + probes + pairsOf(layer).length), 0);
+  const each = layers.reduce((n, layer) => n + layer.macs * (gather + 1 + probes + pairsOf(layer).length), 0);
   return measuringRun(
     { steps: wanted.length * plan.batches, ...plan },
-    macs * dataset.count,
+    { work: each * dataset.count, pass: passMacs(layers) * dataset.count },
     work(),
     context.now,
     () => {

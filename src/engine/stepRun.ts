@@ -10,7 +10,7 @@ import type { CalibrationRanges } from './calibrationRanges.ts';
 import type { RanNode } from './GraphRunner.ts';
 import { gatherRanges } from './gatherRanges.ts';
 import { type LayerDone, type MeasureContext, type MeasureRun, measuringRun } from './measuringRun.ts';
-import { modelLayers } from './modelLayers.ts';
+import { modelLayers, passMacs } from './modelLayers.ts';
 import { OpenPasses } from './OpenPasses.ts';
 import { largestBatch, measureSize, planBatches } from './planMeasure.ts';
 import { quantizedLayers } from './quantizedLayers.ts';
@@ -123,14 +123,14 @@ export function stepRun(
     }
   }
 
-  const gather = ranges.size > 0 ? 0 : layers.reduce((n, layer) => n + layer.macs, 0) * dataset.count;
-  const macs = wanted.reduce((n, layer) => {
+  const gather = ranges.size > 0 ? 0 : passMacs(layers) * dataset.count;
+  const all = wanted.reduce((n, layer) => {
     const images = Math.max(0, dataset.count - doneOf(layer));
     return n + layer.macs * (1 + runsOf(stepsOf(layer))) * images;
   }, gather);
   return measuringRun(
     { ...plan, steps: wanted.length * batches.length, batches: batches.length },
-    macs,
+    { work: all, pass: passMacs(layers) * dataset.count },
     work(),
     context.now,
     () => {

@@ -16,7 +16,6 @@ export class KeptTables {
   /** Keys in the store, of the tables that were asked for. */
   readonly #kept = new Map<string, string>();
   #dataVersion = -1;
-  #dataHash: string | null = null;
 
   constructor(parts: Pick<StudioParts, 'store' | 'host' | 'session'>) {
     this.#parts = parts;
@@ -55,8 +54,9 @@ export class KeptTables {
     this.#forget();
     if (!measurements || !state.model || this.#kept.has(key)) return null;
     const version = session.dataVersion;
-    this.#dataHash ??= await host.engine.dataHash('calibration');
-    const subject = { model: state.model.sha256, calibration: this.#dataHash };
+    if (session.calibration?.version !== version)
+      session.calibration = { version, hash: await host.engine.dataHash('calibration') };
+    const subject = { model: state.model.sha256, calibration: session.calibration.hash };
     const keptKey = aqsKey(subject, measuredSettings(state));
     const found = anew ? null : await measurements.get(keptKey);
     if (session.dataVersion !== version) return null;
@@ -85,7 +85,6 @@ export class KeptTables {
     const { dataVersion } = this.#parts.session;
     if (dataVersion === this.#dataVersion) return;
     this.#dataVersion = dataVersion;
-    this.#dataHash = null;
     this.#own.clear();
     this.#kept.clear();
   }

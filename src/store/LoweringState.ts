@@ -3,6 +3,7 @@ import type { Aggregate } from '../core/plan/groupAqs.ts';
 import type { LoweringMove, LoweringOptions } from '../core/plan/Lowering.ts';
 import type { OptimumGap } from '../core/plan/optimumGap.ts';
 import type { CostName, Program } from '../core/plan/Program.ts';
+import type { Distance } from '../core/sensitivity/AqsTable.ts';
 import type { Criterion, CriterionKind } from '../core/verify/Criterion.ts';
 
 /** What the user asks of the accuracy-driven search. */
@@ -92,6 +93,8 @@ export interface LoweringState {
   readonly cost: CostName;
   /** Images that each plan is measured on. */
   readonly images: number;
+  /** Of the scores that order its steps: what its AQS are. */
+  readonly distance: Distance;
   /** All decisions, data and settings that it rests on: see `loweringQuestion`. */
   readonly question: string;
   /** `stopped`: cancelled, with what was found. A pause leaves the engine to others. */
@@ -114,4 +117,6 @@ export interface LoweringState {
   readonly note: string | null;
   /** It was made the plan: the picture shows the plan again. */
   readonly used: boolean;
+  /** The user left its preview: the picture shows the plan again, and the search goes on or stays as it is. */
+  readonly isAside?: boolean;
 }

@@ -31,6 +31,8 @@ export class MeasureLog {
   #flushedAt = Number.NEGATIVE_INFINITY;
   #progress: { readonly done: number; readonly total: number; readonly remainingMs?: number } | null = null;
   #text = 'Measuring';
+  /** Forward passes of all images: of layers at their pairs, and from a layer to the output. */
+  readonly #passes = { measure: 0, reach: 0 };
 
   constructor(
     parts: Pick<StudioParts, 'store' | 'host' | 'session'>,
@@ -53,6 +55,7 @@ export class MeasureLog {
 
   add(progress: MeasureProgress): void {
     this.#progress = progress;
+    this.#passes.measure = progress.passes;
     this.#text = progress.measurement ? `Measuring ${progress.measurement.layer}` : 'Measuring';
     this.#parts.session.lastBatchSize = progress.batchSize;
     const { measurement } = progress;
@@ -68,7 +71,8 @@ export class MeasureLog {
   }
 
   /** @param kind what `measured.key` is: an operand's injection, or a pair */
-  addReach(kind: 'injection' | 'pair', { fraction, remainingMs, measured }: ReachProgress): void {
+  addReach(kind: 'injection' | 'pair', { fraction, remainingMs, passes, measured }: ReachProgress): void {
+    this.#passes.reach = passes;
     this.#progress = { done: fraction, total: 1, ...(remainingMs === undefined ? {} : { remainingMs }) };
     if (measured) {
       const add = kind === 'injection' ? withInjection : withEndToEnd;
@@ -93,18 +97,20 @@ export class MeasureLog {
     const { store, host } = this.#parts;
     this.#flushedAt = host.now();
     this.#kept.set(this.#key, this.#shown, this.#own);
+    const passes = this.#passes.measure + this.#passes.reach;
     const { table, repairs } = repairMonotone(propagatedScores(shownTable(this.#shown)));
     store.setState((state) => ({
       aqs: table,
       repairs,
       aqsSettings: state.measureSettings,
       aqsData: state.data,
+      aqsPasses: passes,
       aqsKept: savedAt === null ? null : { table, savedAt },
       inputHistograms: { ...state.inputHistograms, ...this.#histograms },
     }));
     if (this.#progress) {
       const { done, total, remainingMs } = this.#progress;
-      const text = this.#text;
+      const text = passes > 0 ? `${this.#text} (${passes.toFixed(1)} forward passes so far)` : this.#text;
       this.#report({ done, total, text, ...(remainingMs === undefined ? {} : { remainingMs }) });
     }
   }

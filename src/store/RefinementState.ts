@@ -1,4 +1,5 @@
 import type { RefineWay } from '../core/plan/Refinement.ts';
+import type { DamageDifference } from '../core/verify/compareDamage.ts';
 import type { Verification } from '../core/verify/Verification.ts';
 
 export type MeasuredDamage = Pick<Verification, 'images' | 'damage' | 'spread'>;
@@ -25,5 +26,7 @@ export interface RefinementState {
     /** On the other verification images; `after` of the plan that was found, taken or not. */
     readonly before: MeasuredDamage;
     readonly after: MeasuredDamage;
+    /** `after` less `before`, image by image on the same images. */
+    readonly change: DamageDifference;
   } | null;
 }

@@ -75,6 +75,8 @@ export interface Session {
   verificationGiven: string | null;
   /** Counts changes of the data: tables of other data are no longer true. */
   dataVersion: number;
+  /** Hash of the calibration data, of that version of the data; null until they are measured. */
+  calibration: { readonly version: number; readonly hash: string } | null;
   /** Raw AQS tables by what they were measured with (see `tableKey`). */
   readonly tables: Map<string, AqsTable>;
   /** What the user asked for. */
@@ -98,6 +100,7 @@ export function newSession(): Session {
     verification: null,
     verificationGiven: null,
     dataVersion: 0,
+    calibration: null,
     tables: new Map(),
     backend: 'auto',
     batchSize: null,

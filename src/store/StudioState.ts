@@ -60,6 +60,8 @@ export interface DataState {
   readonly kind: 'images' | 'array' | 'synthetic';
   readonly name: string;
   readonly count: number;
+  /** How many there are, of which `count` are used; absent where they have no end. */
+  readonly available?: number;
   readonly shape: readonly number[];
   /** Only for images. */
   readonly preprocess?: Preprocess;
@@ -123,6 +125,8 @@ export interface StudioState {
   readonly aqsSettings: MeasureSettings | null;
   /** The data the table was measured on, which may have come with an imported plan. */
   readonly aqsData: Pick<DataState, 'kind' | 'name' | 'count'> | null;
+  /** Forward passes of all calibration images that the newest measurement has run, by multiply-accumulates; 0: all was kept. */
+  readonly aqsPasses: number;
   /** When AQS come whole from an earlier visit: which table, and when it was saved, in milliseconds since 1970. */
   readonly aqsKept: { readonly table: AqsTable; readonly savedAt: number } | null;
   /** What is kept of all networks together, when it was last looked at. */
@@ -215,6 +219,8 @@ export interface StudioActions {
   continueLowering(): Promise<void>;
   /** Ends the search with what it found so far. */
   cancelLowering(): void;
+  /** Whether graph and table show the bits of the search, or those of the plan; the search itself is kept. */
+  previewLowering(shown: boolean): void;
   /** Makes its plan the plan, or its budget the budget, as one step of undo; or the ILP's plan at the same cost. */
   takeLowered(which?: 'found' | 'optimum'): void;
   discardLowering(): void;

@@ -1,4 +1,5 @@
 import type { Preprocess } from '../core/calibration/Dataset.ts';
+import type { TrialPlace } from '../core/kept/keptTrials.ts';
 import { type Pair, pairKey } from '../core/profile/Pair.ts';
 import { quantizerFor } from '../core/profile/quantizerFor.ts';
 import type { QuantizerSettings } from '../core/quantize/QuantizerSettings.ts';
@@ -27,6 +28,8 @@ export interface VerifiedPlan {
   readonly ranges: DataFacts;
   /** All that the numbers rest on: see `selectMeasuredWith`. Another one than the present: stale. */
   readonly measuredWith: string;
+  /** Where its trial is kept for later visits; absent where it is not. */
+  readonly trial?: TrialPlace;
   /** Name of the plan file that it came with, where it was not measured here. */
   readonly file?: string;
 }

@@ -27,6 +27,7 @@ export function beginLowering(
     program: smallest ? held : { ...held, budgets: {} },
     cost: smallest ? settings.cost : decisions.mainBudget,
     images: loweringImages(state),
+    distance: decisions.distance,
     question: loweringQuestion(state, settings),
   };
   return {
@@ -34,7 +35,6 @@ export function beginLowering(
       ...common,
       aqs,
       steps: null,
-      distance: decisions.distance,
       macs: new Map(selectLayers(state).map(({ name, macs }) => [name, macs])),
       measured: new Map(),
       solved: new Map(),

@@ -21,6 +21,7 @@ import { growStairs } from './growStairs.ts';
 import { startHolding } from './heldPlan.ts';
 import { initialState } from './initialState.ts';
 import { createJobs, messageOf } from './Jobs.ts';
+import { keepPlans } from './keepPlans.ts';
 import { loadCatalogue } from './loadCatalogue.ts';
 import { readPermalink, writePermalink } from './permalink.ts';
 import { planEvaluator } from './planEvaluator.ts';
@@ -34,7 +35,7 @@ import { startSolving } from './solving.ts';
 import { tableKey } from './tableKey.ts';
 import { withKept } from './withKept.ts';
 
-/** The address follows the decisions, a moment after the last change. */
+/** The address follows decisions and settings, a moment after the last change. */
 const linkDelayMs = 400;
 
 function linkKeeper({ store, host, session }: StudioParts): () => void {
@@ -43,10 +44,11 @@ function linkKeeper({ store, host, session }: StudioParts): () => void {
     if (!host.address) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const { model, decisions } = store.getState();
+      const { model, decisions, measureSettings: measure, verifySettings: verify } = store.getState();
       if (!model && session.link) return;
       const sample = session.sample === null ? {} : { sample: session.sample };
-      host.address?.write(model ? writePermalink({ ...sample, sha256: model.sha256, decisions }) : '');
+      const link = model && { ...sample, sha256: model.sha256, decisions, measure, verify };
+      host.address?.write(link ? writePermalink(link) : '');
     }, linkDelayMs);
   };
 }
@@ -77,7 +79,7 @@ export function createStudio(given: StudioHost, state: Partial<StudioState> = {}
     startExplaining(store, host.background);
   }
 
-  const measuring = measureActions(parts, () => data.giveAgain());
+  const measuring = measureActions(parts, () => data.giveAgain(), keepPlans(parts).restoreMeasured);
   const data = dataActions(parts, measuring.measure);
   const evaluator = planEvaluator(parts);
   const decisions = decisionActions(parts);
@@ -100,7 +102,8 @@ export function createStudio(given: StudioHost, state: Partial<StudioState> = {}
 
   const keepLink = linkKeeper(parts);
   store.subscribe((now, before) => {
-    if (now.decisions !== before.decisions || now.model !== before.model) keepLink();
+    const linked = ['decisions', 'model', 'measureSettings', 'verifySettings'] as const;
+    if (linked.some((part) => now[part] !== before[part])) keepLink();
   });
 
   return {

@@ -24,6 +24,7 @@ export const closedModel = {
   repairs: [],
   aqsSettings: null,
   aqsData: null,
+  aqsPasses: 0,
   aqsKept: null,
   verificationData: null,
   verified: [],

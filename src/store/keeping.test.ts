@@ -7,7 +7,10 @@ import { type FakeEngine, fakeEngine, fakeHost, fakeStart } from './fixtures/fak
 import { fixtureProfile } from './fixtures/fixtureProfile.ts';
 import { idle } from './fixtures/idle.ts';
 import { initialDecisions } from './initialState.ts';
+import { type Permalink, writePermalink } from './permalink.ts';
 import type { Studio } from './Studio.ts';
+import type { StudioState } from './StudioState.ts';
+import { selectHonesty } from './selectors/selectHonesty.ts';
 import { selectLayers } from './selectors/selectLayers.ts';
 import { selectMissing } from './selectors/selectProgram.ts';
 
@@ -23,6 +26,15 @@ async function opened(measurements: MeasurementStore, engine = fakeEngine()): Pr
   await studio.actions.openSample('fake');
   await idle(studio);
   return studio;
+}
+
+/** A page that is loaded anew, with this link in its address. */
+async function linked(measurements: MeasurementStore, link: Permalink, engine = fakeEngine()) {
+  const address = { read: () => writePermalink(link), write: () => undefined };
+  const studio = createStudio({ ...fakeHost(engine), measurements, address }, { ...fakeStart, decisions });
+  await studio.start();
+  await idle(studio);
+  return studio.store.getState();
 }
 
 /** Layer and first image of every step that an engine measured. */
@@ -42,9 +54,14 @@ describe('what was measured', () => {
     const kept = memoryStore(() => 1234);
     const before = (await opened(kept)).store.getState();
     expect(before.aqsKept).toBeNull();
+    const title = (state: StudioState) => selectHonesty(state).find(({ id }) => id === 'score')!.title;
+    expect(before.aqsPasses).toBe(2 * selectLayers(before).length);
+    expect(title(before)).toContain(`ran as much as ${before.aqsPasses.toFixed(1)} plain forward passes`);
     const engine = fakeEngine();
     const state = (await opened(kept, engine)).store.getState();
     expect(engine.requests).toEqual([]);
+    expect(state.aqsPasses).toBe(0);
+    expect(title(state)).not.toContain('forward passes');
     expect(state.aqs).toEqual(before.aqs);
     expect(state.aqsKept).toEqual({ table: state.aqs, savedAt: 1234 });
     expect(state.inputHistograms).toEqual(before.inputHistograms);
@@ -173,6 +190,116 @@ describe('what was measured', () => {
     await after.actions.verify();
     expect(after.store.getState().verified).toEqual(verified);
     expect(engine.evaluations).toEqual([]);
+  });
+
+  it('includes the plans kept for comparison, and what was measured of plans with the same data and quantizer', async () => {
+    const store = memoryStore();
+    const before = await opened(store);
+    before.actions.keepPlan('First');
+    await before.actions.verify();
+    await idle(before);
+    const { kept, verified, verifySettings } = before.store.getState();
+    const engine = fakeEngine();
+    const after = await opened(store, engine);
+    expect(after.store.getState().kept).toEqual(kept);
+    expect(after.store.getState().verified).toEqual(verified);
+    expect(engine.evaluations).toEqual([]);
+
+    // Fewer images are another question; the old ones come back with their number.
+    const third = page(store);
+    third.actions.setVerifySettings({ images: 8 });
+    await third.actions.openSample('fake');
+    await idle(third);
+    expect(third.store.getState().kept).toEqual(kept);
+    expect(third.store.getState().verified).toEqual([]);
+    third.actions.setVerifySettings({ images: verifySettings.images });
+    await idle(third);
+    expect(third.store.getState().verified).toEqual(verified);
+
+    // Nor does another quantizer, or do other calibration images, say the same.
+    const other = page(store);
+    const { quantizer } = other.store.getState().measureSettings;
+    other.actions.setMeasureSettings({ quantizer: { ...quantizer, biasCorrection: true } });
+    await other.actions.openSample('fake');
+    await idle(other);
+    expect(other.store.getState().verified).toEqual([]);
+    const otherData = fakeEngine();
+    otherData.dataHash = async (role) => `other ${role}`;
+    expect((await opened(store, otherData)).store.getState()).toMatchObject({ kept, verified: [] });
+  });
+
+  it('follows what is done to the kept plans, and forgets them when it is cleared', async () => {
+    const store = memoryStore();
+    const studio = await opened(store);
+    studio.actions.keepPlan();
+    const [plan] = studio.store.getState().kept;
+    studio.actions.renameKept(plan!.id, 'Renamed');
+    await idle(studio);
+    studio.actions.closeModel();
+    expect(studio.store.getState().kept).toEqual([]);
+    await studio.actions.openSample('fake');
+    await idle(studio);
+    expect(studio.store.getState().kept.map(({ name }) => name)).toEqual(['Renamed']);
+    studio.actions.removeKept(plan!.id);
+    await idle(studio);
+    expect((await opened(store)).store.getState().kept).toEqual([]);
+
+    studio.actions.keepPlan();
+    await studio.actions.verify();
+    await idle(studio);
+    await studio.actions.clearKept();
+    expect(studio.store.getState().kept).toHaveLength(1);
+    expect(await store.list()).toEqual([]);
+    expect((await opened(store)).store.getState()).toMatchObject({ kept: [], verified: [] });
+  });
+
+  it('is not called kept where a part of the scores had to be measured', async () => {
+    const store = memoryStore();
+    const { model, decisions: usual } = (await opened(store)).store.getState();
+    const link = {
+      sample: 'fake',
+      sha256: model!.sha256,
+      decisions: { ...usual, distance: 'endToEnd' },
+    } as const;
+    const first = fakeEngine();
+    const scored = await linked(store, link, first);
+    expect(first.requests).toEqual([]);
+    expect(first.evaluations).toHaveLength(1);
+    expect(selectMissing(scored)).toEqual([]);
+    expect(scored.aqsKept).toBeNull();
+    const second = fakeEngine();
+    const again = await linked(store, link, second);
+    expect(second.evaluations).toEqual([]);
+    expect(again.aqs).toEqual(scored.aqs);
+    expect(again.aqsKept).not.toBeNull();
+  });
+
+  it('is found again by a page that its link opens, with the settings that it was measured with', async () => {
+    const store = memoryStore();
+    const before = page(store);
+    const { quantizer } = before.store.getState().measureSettings;
+    before.actions.setMeasureSettings({
+      images: 20,
+      operands: 'input',
+      quantizer: { ...quantizer, equalize: true },
+    });
+    before.actions.setVerifySettings({ images: 8 });
+    await before.actions.openSample('fake');
+    await idle(before);
+    await before.actions.verify();
+    await idle(before);
+    const { model, measureSettings, verifySettings, verified, ...state } = before.store.getState();
+    const link = { sample: 'fake', sha256: model!.sha256, decisions: state.decisions };
+    const engine = fakeEngine();
+    const full = { ...link, measure: measureSettings, verify: verifySettings };
+    const after = await linked(store, full, engine);
+    expect(engine.requests).toEqual([]);
+    expect(after).toMatchObject({ measureSettings, verifySettings, verified, aqs: state.aqs });
+    expect(after.data?.count).toBe(20);
+    expect(after.verificationData?.count).toBe(8);
+    // A link from before there were settings in it leaves the usual ones.
+    const older = await linked(store, link);
+    expect(older.measureSettings).toEqual(page(store).store.getState().measureSettings);
   });
 
   it('can be counted and cleared; what is on screen stays', async () => {

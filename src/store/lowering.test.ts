@@ -183,6 +183,24 @@ describe('accuracy-driven lowering', () => {
     expect(engine.evaluations.length - between).toBe(whole.evaluations.length);
   });
 
+  it('leaves its preview and comes back to it; the search itself stays', async () => {
+    const studio = await opened();
+    const { store, actions } = studio;
+    await actions.stepLowering();
+    const preview = selectPreview(store.getState());
+    expect(preview).not.toBeNull();
+    actions.previewLowering(false);
+    expect(selectPreview(store.getState())).toBeNull();
+    expect(selectShownPlan(store.getState())).toBe(selectPlan(store.getState()));
+    expect(lowering(studio)).toMatchObject({ phase: 'paused', evaluations: 1 });
+    actions.previewLowering(true);
+    expect(selectPreview(store.getState())).toBe(preview);
+    // Who goes on with it wants to see it.
+    actions.previewLowering(false);
+    await actions.stepLowering();
+    expect(selectPreview(store.getState())).not.toBeNull();
+  });
+
   it('steps one plan at a time from the start', async () => {
     const studio = await opened();
     for (let lines = 1; lines <= 3; lines++) {

@@ -1,15 +1,19 @@
 import { costOrder } from '../core/plan/exactTotals.ts';
 import type { CostName } from '../core/plan/Program.ts';
+import { readQuantizerSettings } from '../core/quantize/readQuantizerSettings.ts';
 import { distances } from '../core/sensitivity/AqsTable.ts';
 import { initialDecisions } from './initialState.ts';
-import type { Decisions } from './StudioState.ts';
+import type { Decisions, MeasureSettings, VerifySettings } from './StudioState.ts';
 
-/** What a link carries: the decisions, and which network they are about. No weights, no data. */
+/** What a link carries: the decisions, how they were measured, and which network they are about. No weights, no data. */
 export interface Permalink {
   /** Id of the sample network; absent for a file that the user opened. */
   readonly sample?: string;
   readonly sha256: string;
   readonly decisions: Decisions;
+  /** These two are absent in older links: the settings in force then stay. */
+  readonly measure?: MeasureSettings;
+  readonly verify?: VerifySettings;
 }
 
 const prefix = '#plan=';
@@ -29,11 +33,30 @@ export function readPermalink(hash: string): Permalink | null {
     const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
     const read = JSON.parse(new TextDecoder().decode(bytes)) as Permalink;
     // Older links lack what came later.
-    const link = { ...read, decisions: { ...initialDecisions, ...read.decisions } };
-    return isDecisions(link.decisions) && typeof link.sha256 === 'string' ? link : null;
+    const decisions = { ...initialDecisions, ...read.decisions };
+    const measure = read.measure === undefined ? {} : { measure: readMeasure(read.measure) };
+    const verify = read.verify === undefined ? {} : { verify: readVerify(read.verify) };
+    if (measure.measure === null || verify.verify === null) return null;
+    const link = { ...read, decisions, ...measure, ...verify } as Permalink;
+    return isDecisions(decisions) && typeof link.sha256 === 'string' ? link : null;
   } catch {
     return null;
   }
+}
+
+function readMeasure({ operands, quantizer, images }: MeasureSettings): MeasureSettings | null {
+  const read = readQuantizerSettings(quantizer);
+  return read && ['both', 'input', 'weights'].includes(operands) && isCount(images)
+    ? { operands, quantizer: read, images }
+    : null;
+}
+
+function readVerify({ images, holdOut }: VerifySettings): VerifySettings | null {
+  return isCount(images) && typeof holdOut === 'boolean' ? { images, holdOut } : null;
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 1;
 }
 
 function isDecisions(value: Decisions): boolean {

@@ -1,4 +1,4 @@
-import { keptTrials } from '../core/kept/keptTrials.ts';
+import { keptTrials, type TrialPlace, trialPlace } from '../core/kept/keptTrials.ts';
 import { measureKept } from '../core/kept/measureKept.ts';
 import { choiceOfPairs } from '../core/plan/choiceOfPairs.ts';
 import { objectiveOf } from '../core/plan/exactTotals.ts';
@@ -29,6 +29,12 @@ import { measuredWith, type Pairs, planKey, type VerifiedPlan } from './Verified
 const mostRestarts = 6;
 
 type Progress = (fraction: number, remainingMs?: number) => void;
+
+interface Measured {
+  readonly verification: Verification;
+  /** Absent where nothing is kept. */
+  readonly trial?: TrialPlace;
+}
 
 /** Measures plans by full forward passes, every layer quantized at its pair. Only inside a job that keeps others off the engine. */
 export interface PlanEvaluator {
@@ -88,7 +94,7 @@ export function planEvaluator(parts: StudioParts): PlanEvaluator {
     signal: AbortSignal,
     onProgress: Progress,
     images?: number,
-  ): Promise<Verification> => {
+  ): Promise<Measured> => {
     const request = {
       data: role,
       quantizer: quantizerInForce(store.getState()),
@@ -99,6 +105,7 @@ export function planEvaluator(parts: StudioParts): PlanEvaluator {
     const labels = (role === 'verification' ? session.verification?.source : session.data)?.labels;
     let verification: Verification | null = null;
     const shelf = { store: host.measurements, model: store.getState().model?.sha256 ?? '' };
+    const trial = shelf.store && (await trialPlace(shelf, host.engine, request));
     for await (const step of keptTrials(shelf, host.engine, request, { signal, now: host.now })) {
       // What is kept from an earlier visit has no batches.
       if (step.start.batchSize > 0) session.lastBatchSize = step.start.batchSize;
@@ -106,7 +113,7 @@ export function planEvaluator(parts: StudioParts): PlanEvaluator {
       if (step.done) verification = summarize(step.start.heads, step.done.heads, labels);
     }
     if (!verification) throw new Error('The plan could not be measured: the engine gave no result.');
-    return verification;
+    return { verification, ...(trial ? { trial } : {}) };
   };
 
   /** Gives the engine what it needs and runs; when it is lost meanwhile, makes it anew and runs again with fewer images at once. */
@@ -141,10 +148,10 @@ export function planEvaluator(parts: StudioParts): PlanEvaluator {
     report: Report,
     onProgress: Progress = () => undefined,
     images?: number,
-  ): Promise<{ readonly verification: Verification; readonly state: StudioState }> =>
+  ): Promise<Measured & { readonly state: StudioState }> =>
     onEngine(role, signal, report, async () => {
       const state = store.getState();
-      return { verification: await pass(role, pairs, signal, onProgress, images), state };
+      return { ...(await pass(role, pairs, signal, onProgress, images)), state };
     });
 
   return {
@@ -198,7 +205,7 @@ export function planEvaluator(parts: StudioParts): PlanEvaluator {
       const known = findVerified(store.getState(), pairs);
       if (known) return known.verification;
       if (!session.verification) throw new Error(nothingToVerifyOn);
-      const { verification, state } = await run('verification', pairs, ...asked);
+      const { verification, trial, state } = await run('verification', pairs, ...asked);
       const { data, verificationData } = state;
       const key = measuredWith(state);
       if (!data || !verificationData || key === null) throw new Error(nothingToVerifyOn);
@@ -212,6 +219,7 @@ export function planEvaluator(parts: StudioParts): PlanEvaluator {
         quantizer: quantizerInForce(state),
         ranges: facts(data),
         measuredWith: key,
+        ...(trial ? { trial } : {}),
       };
       store.setState(({ verified }) => ({ verified: withVerified(verified, measured) }));
       return verification;
@@ -219,7 +227,7 @@ export function planEvaluator(parts: StudioParts): PlanEvaluator {
   };
 }
 
-function widthsOfPairs(pairs: Pairs): Widths {
+export function widthsOfPairs(pairs: Pairs): Widths {
   return Object.fromEntries(Object.entries(pairs).map(([layer, pair]) => [layer, widthsOf(pair)]));
 }
 

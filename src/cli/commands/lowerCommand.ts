@@ -182,10 +182,13 @@ async function lower(path: string, options: LowerOptions): Promise<void> {
       }
       const { value, evaluations } = event;
       if (event.kind === 'start') {
-        const where = search.lowering.reverse && !event.order ? 'narrowest' : 'widest';
+        const halves = event.order !== undefined;
+        const where = search.lowering.reverse && !halves ? 'narrowest' : 'widest';
+        // Halving upwards asks first whether it can be kept at all.
+        const why = search.lowering.reverse && halves ? 'can it be kept at all? ' : '';
         say(
-          0,
-          `every group at its ${where} pair`,
+          1,
+          `${why}every group at its ${where} pair`,
           criterion,
           value,
           event.holds ? 'holds' : 'fails',
@@ -195,7 +198,7 @@ async function lower(path: string, options: LowerOptions): Promise<void> {
       }
       const { move, prefix } = event;
       const what = `${prefix === undefined ? '' : `${prefix} steps, up to `}${move.group} ${pairKey(move.from)} → ${pairKey(move.to)} (quality ${move.quality.toPrecision(3)})`;
-      say(event.step, what, criterion, value, event.outcome, evaluations);
+      say(event.step + 1, what, criterion, value, event.outcome, evaluations);
     }
     throw new CliError('The procedure ended without a result.');
   });
@@ -221,7 +224,12 @@ async function lower(path: string, options: LowerOptions): Promise<void> {
     process.stderr.write(`plan -> ${options.out}\n`);
   }
   if (options.json) printJson(program, found, criterion, data.verification);
-  else printPlan(program, found, criterion);
+  else
+    printPlan(program, found, {
+      criterion,
+      network: { model, layers, profile },
+      distance: settings.distance,
+    });
 }
 
 /** Which search the options ask for. */
@@ -252,9 +260,9 @@ function searchOf(options: LowerOptions): {
   };
 }
 
-/** One evaluated step on stderr. */
+/** One evaluated plan on stderr; plans count from 1. */
 function say(
-  step: number,
+  plan: number,
   what: string,
   { kind }: Criterion,
   value: number,
@@ -262,6 +270,6 @@ function say(
   evaluations: number,
 ): void {
   process.stderr.write(
-    `${step}: ${what}: ${kind} ${formatCriterionValue(kind, value)}, ${outcome} (${evaluations} evaluated)\n`,
+    `${plan}: ${what}: ${kind} ${formatCriterionValue(kind, value)}, ${outcome} (${evaluations} evaluated)\n`,
   );
 }

@@ -1,8 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { presetNames } from '../../core/calibration/presets.ts';
-import { readNpy } from '../../core/calibration/readNpy.ts';
 import { groupLayers } from '../../core/groups/groupLayers.ts';
 import { listLayers } from '../../core/model/listLayers.ts';
 import { inputShapesAt, resolveShapes } from '../../core/model/resolveShapes.ts';
@@ -11,19 +9,20 @@ import { programSteps } from '../../core/plan/programSteps.ts';
 import type { Engine, LoadedModel } from '../../core/ports.ts';
 import { pairsFor } from '../../core/profile/pairsFor.ts';
 import type { Operands } from '../../core/sensitivity/AqsTable.ts';
-import { writeAqsFile } from '../AqsFile.ts';
+import { type AqsData, writeAqsFile } from '../AqsFile.ts';
 import { CliError } from '../CliError.ts';
+import { countOf, readArraySource, readDataSource, takeItems } from '../dataSource.ts';
 import { type CacheOptions, openMeasurements, withCacheOptions } from '../measurementFolder.ts';
 import { measureScored, scoreKinds } from '../measureScored.ts';
 import { measureSteps } from '../measureSteps.ts';
 import { oneOf } from '../oneOf.ts';
 import { openEngine } from '../openEngine.ts';
 import { latencyOption, openLatencyTable } from '../openLatencyTable.ts';
-import { openPreprocess } from '../openPreprocess.ts';
 import { defaultProfile, openProfile } from '../openProfile.ts';
+import { positive } from '../positive.ts';
 import { addQuantizerOptions, type QuantizerOptions, readQuantizerOptions } from '../quantizerOptions.ts';
 import { readModelFiles } from '../readModelFiles.ts';
-import { readPictures } from '../readPictures.ts';
+import { giveData } from '../verificationData.ts';
 
 interface MeasureOptions extends QuantizerOptions, CacheOptions {
   images?: string;
@@ -44,7 +43,7 @@ export function measureCommand(): Command {
   const command = new Command('measure')
     .description('AQS of every layer at every pair of bit-widths that the profile runs')
     .argument('<model>', 'a model.json, a folder or a .zip')
-    .option('--images <folder>', 'calibration pictures')
+    .option('--images <folder>', 'calibration pictures, or the sample.json of a shipped network')
     .option('--input <x.npy>', 'calibration data that are already preprocessed, batch first')
     .option(
       '--preprocess <preset|file>',
@@ -69,37 +68,22 @@ export function measureCommand(): Command {
     .action(measure);
 }
 
-function positive(option: string, value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1)
-    throw new CliError(`${option} ${value} must be a whole number from 1 on.`);
-  return number;
-}
-
-/** Gives the engine its calibration set and says what it is. */
-async function giveData(engine: Engine, loaded: LoadedModel, options: MeasureOptions) {
-  const count = positive('--count', options.count);
-  if (options.input) {
-    const bytes = await readFile(options.input).catch(() => {
-      throw new CliError(`No input at ${options.input}.`);
-    });
-    const array = readNpy(new Uint8Array(bytes), options.input);
-    const [rows = 0, ...shape] = array.shape;
-    const used = Math.min(rows, count ?? rows);
-    const size = array.values.length / Math.max(rows, 1);
-    const values = Float32Array.from(array.values.subarray(0, used * size));
-    const name = basename(options.input);
-    await engine.setDataset({ name, kind: 'array', count: used, shape, values });
-    return { kind: 'array' as const, name, count: used };
-  }
-  const pictures = (await readPictures(options.images!)).slice(0, count);
-  await engine.setPictures(pictures);
-  const { preprocess, why } = await openPreprocess(loaded.model, options.preprocess);
-  process.stderr.write(`${why}\n`);
-  const name = basename(resolve(options.images!));
-  await engine.preprocess(preprocess, name);
-  return { kind: 'images' as const, name, count: pictures.length };
+/** Gives the engine its calibration set, of which --count may take the first few, and says what it is. */
+async function openCalibration(
+  engine: Engine,
+  loaded: LoadedModel,
+  options: MeasureOptions,
+): Promise<AqsData> {
+  const source = options.input
+    ? await readArraySource(options.input)
+    : await readDataSource(options.images!, 'calibration');
+  const available = countOf(source);
+  const count = Math.min(available, positive('--count', options.count) ?? available);
+  const used = takeItems(
+    source,
+    Array.from({ length: count }, (_, i) => i),
+  );
+  return giveData(engine, loaded, used, 'calibration', options.preprocess);
 }
 
 async function measure(path: string, options: MeasureOptions): Promise<void> {
@@ -117,7 +101,7 @@ async function measure(path: string, options: MeasureOptions): Promise<void> {
   const { model } = loaded;
   const layers = listLayers(model, resolveShapes(model, inputShapesAt(model, 1, 224)));
   const profile = await openLatencyTable(base, layers, options.latency);
-  const data = await giveData(engine, loaded, options);
+  const data = await openCalibration(engine, loaded, options);
   const pairs = Object.fromEntries(layers.map((layer) => [layer.name, pairsFor(profile, layer.kind)]));
 
   const shelf = { store: openMeasurements(options), model: loaded.sha256, images: data.count };
@@ -140,6 +124,7 @@ async function measure(path: string, options: MeasureOptions): Promise<void> {
   const steps =
     score === 'step' ? await measureSteps(engine, shelf, request, programSteps(program.groups)) : null;
   const measureMs = scored.measureMs + performance.now() - stepping;
+  const passes = scored.passes + (steps?.passes ?? 0);
   const { backend, detail } = await engine.backends();
   const text = writeAqsFile({
     loaded,
@@ -150,12 +135,13 @@ async function measure(path: string, options: MeasureOptions): Promise<void> {
     measureMs,
     program,
     table: scored.table,
-    ...(steps ? { steps } : {}),
+    ...(steps ? { steps: steps.table } : {}),
     repairs: scored.repairs,
   });
   await writeFile(options.out, text);
   process.stderr.write(
-    `${layers.length} layers, ${groups.length} groups, ${data.count} images in ${(measureMs / 1000).toFixed(1)} s ` +
+    `${layers.length} layers, ${groups.length} groups, ${data.count} images in ${(measureMs / 1000).toFixed(1)} s, ` +
+      `${passes.toFixed(1)} forward passes of them ` +
       `(${detail}); score: ${score}; ${scored.repairs.length} monotone repairs -> ${options.out}\n`,
   );
 }

@@ -148,7 +148,11 @@ async function refine(path: string, options: RefineFlags): Promise<void> {
   await writeFile(options.out, text);
   process.stderr.write(`plan -> ${options.out}\n`);
   if (options.json) printRefinedJson(program, refined, main, measuredOn, trials.ran());
-  else printRefined(program, refined, main);
+  else
+    printRefined(program, refined, main, {
+      network: { model: loaded.model, layers, profile },
+      distance: settings.distance,
+    });
 }
 
 /** Which search the options ask for. */

@@ -92,7 +92,7 @@ async function solve(path: string, flags: SolveFlags): Promise<void> {
     ...reasons.next.map(({ text }) => text),
     ...Object.entries(reasons.shadowPrices).map(
       ([name, price]) =>
-        `${name} budget: ${price === 0 ? 'does not bind' : `${price} AQS per unit at the margin`}`,
+        `${name} budget: ${price === 0 ? 'does not bind' : `about ${price} AQS per unit here, the slope of the relaxation`}`,
     ),
     ...Object.entries(reasons.pinPrices).map(([id, price]) => `pin of ${id}: costs ${price} AQS`),
   ];

@@ -1,17 +1,16 @@
 import { Command } from 'commander';
-import { planTotals } from '../../core/cost/planTotals.ts';
 import { planMismatches } from '../../core/exports/readPlan.ts';
 import { writeVerification } from '../../core/exports/verificationFile.ts';
 import { listLayers } from '../../core/model/listLayers.ts';
 import { inputShapesAt, resolveShapes } from '../../core/model/resolveShapes.ts';
 import { objectiveOf, totalOf } from '../../core/plan/exactTotals.ts';
-import { uniformPlans } from '../../core/plan/uniformPlans.ts';
+import { uniformRivals } from '../../core/plan/uniformPlans.ts';
 import { profileHash } from '../../core/profile/profileHash.ts';
 import { outputHeads } from '../../core/verify/OutputHead.ts';
 import { planProgram } from '../../core/verify/planProgram.ts';
 import { planWidths } from '../../core/verify/planWidths.ts';
 import { verifyWidths } from '../../core/verify/verifyWidths.ts';
-import { floatVerification, type MeasuredRow, printMeasured } from '../measuredTable.ts';
+import { floatTotal, floatVerification, type MeasuredRow, printMeasured } from '../measuredTable.ts';
 import { type CacheOptions, openMeasurements, withCacheOptions } from '../measurementFolder.ts';
 import { oneOf } from '../oneOf.ts';
 import { openEngine } from '../openEngine.ts';
@@ -44,7 +43,7 @@ export function verifyCommand(): Command {
     .argument('<model>', 'a model.json, a folder or a .zip')
     .requiredOption('--plan <plan.json>', 'what `plan`, `lower` or the page wrote for this model');
   return withCacheOptions(addVerificationOptions(command))
-    .option('--compare <with>', '`uniform` plans of at most equal cost, or `none`', 'uniform')
+    .option('--compare <with>', 'the best three `uniform` plans of at most equal cost, or `none`', 'uniform')
     .option('--profile <id|file>', 'hardware profile (default: the one that the plan names)')
     .option(...latencyOption)
     .option('--backend <name>', 'wasm, webgpu or cpu', 'wasm')
@@ -77,9 +76,9 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
   const uniform =
     compare === 'none'
       ? []
-      : uniformPlans(program).filter(
-          (other) =>
-            totalOf(program, other.choice, by) <= limit * (1 + 1e-9) && other.choice.join() !== choice.join(),
+      : uniformRivals(
+          program,
+          (other) => totalOf(program, other, by) <= limit * (1 + 1e-9) && other.join() !== choice.join(),
         );
   const data = await openVerificationData(engine, loaded, outputHeads(model, shapes), options);
   const show = printProgress('measuring, per cent');
@@ -108,13 +107,6 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
     `${trials.length} plans on ${data.verification.count} images in ${seconds.toFixed(1)} s\n`,
   );
 
-  const float = planTotals({ model, layers, profile }, () => null);
-  const floatTotal = {
-    size: float.sizeBytes,
-    bops: float.gbops,
-    latency: float.latencyMs ?? undefined,
-    memory: undefined,
-  }[by];
   const rowOf = (name: string, index: number): MeasuredRow => ({
     name,
     total: totalOf(program, trials[index]!, by),
@@ -124,7 +116,7 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
   const rows: readonly MeasuredRow[] = [
     {
       name: 'float',
-      ...(floatTotal === undefined ? {} : { total: floatTotal }),
+      ...floatTotal({ model, layers, profile }, by),
       predicted: 0,
       verification: floatVerification(measured[0]!),
     },
@@ -133,7 +125,7 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
       rowOf(`${pair.weightBits}/${pair.activationBits}${exact ? '' : ' or wider'}`, i + 1),
     ),
   ];
-  if (!options.json) return printMeasured(rows, by);
+  if (!options.json) return printMeasured(rows, by, plan.settings.distance);
   const report = {
     model: plan.model,
     profile: plan.profile,

@@ -13,6 +13,25 @@ export interface TrialShelf {
   readonly model: string;
 }
 
+/** Where trials are kept. */
+export interface TrialPlace {
+  /** Hash of the calibration data. */
+  readonly calibration: string;
+  /** Key of the evaluation in the store. */
+  readonly evaluation: string;
+}
+
+/** Where the trials of a request are kept; the engine must hold the data. */
+export async function trialPlace(
+  { model }: Pick<TrialShelf, 'model'>,
+  engine: Pick<Engine, 'dataHash'>,
+  request: Omit<EvaluateRequest, 'trials'>,
+): Promise<TrialPlace> {
+  const calibration = await engine.dataHash('calibration');
+  const data = request.data === 'calibration' ? calibration : await engine.dataHash(request.data);
+  return { calibration, evaluation: evaluationKey({ model, calibration, data }, request) };
+}
+
 /**
  * As `evaluateTrials`, but asks the engine only for the trials that are not kept: those that are come first, at once; the
  * others are kept as they come, also when the caller stops half-way. With nothing left to run, the engine runs nothing, and
@@ -27,9 +46,7 @@ export async function* keptTrials(
   if (!store) return yield* evaluateTrials(engine, request, options);
   const { signal } = options;
   signal?.throwIfAborted();
-  const calibration = await engine.dataHash('calibration');
-  const data = request.data === 'calibration' ? calibration : await engine.dataHash(request.data);
-  const key = evaluationKey({ model, calibration, data }, request);
+  const { evaluation: key } = await trialPlace({ model }, engine, request);
   const kept = unpackEvaluation((await store.get(key))?.value);
   const keys = request.trials.map((changes) => trialKey(request.base, changes));
   const known = (trial: number): readonly HeadErrors[] | undefined => kept?.trials[keys[trial]!];

@@ -47,7 +47,7 @@ function engine() {
     stepMeasure: async () => {
       const step = steps[at++]!;
       measured.push(`${step.layer} ${step.pairs.join(' ')} ${step.first}`);
-      return { done: at, total: steps.length, fraction: at / steps.length, measurement: step };
+      return { done: at, total: steps.length, fraction: at / steps.length, passes: at, measurement: step };
     },
     endMeasure: async () => undefined,
   };

@@ -44,6 +44,16 @@ export function evaluationKey(
   return digest(['evaluation', subject.model, subject.calibration, subject.data, whole(settings)]);
 }
 
+/** Key of the plans that were kept or measured of a network: see `KeptPlans`. */
+export function plansKey(model: string): string {
+  return digest(['plans', model]);
+}
+
+/** A short mark of a text, equal for equal texts. */
+export function markOf(text: string): string {
+  return digest(['mark', text]).slice(0, 32);
+}
+
 /** Key of one trial among those of one evaluation: the widths in force, whichever of them the base brings. */
 export function trialKey(base: Widths | undefined, changes: Widths): string {
   const all: Widths = { ...base, ...changes };

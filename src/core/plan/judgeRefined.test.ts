@@ -33,13 +33,13 @@ function measured(...byImage: readonly number[]) {
 const [bad, good] = [measured(3, 3, 3, 3, 3, 3), measured(1, 1, 1, 1, 1, 1)];
 
 describe('images for a search', () => {
-  it('are a quarter of the verification images where that is twice what calibration has, 128 at most', () => {
-    expect(searchImages(4, 40)).toBe(10);
-    expect(searchImages(4, 32)).toBe(8);
-    expect(searchImages(4, 31)).toBeNull();
+  it('are a third of the verification images where that is what calibration has or more, 128 at most', () => {
+    expect(searchImages(4, 40)).toBe(13);
+    expect(searchImages(4, 12)).toBe(4);
+    expect(searchImages(4, 11)).toBeNull();
     expect(searchImages(16, 1000)).toBe(128);
-    expect(searchImages(64, 1e6)).toBe(128);
-    expect(searchImages(65, 1e6)).toBeNull();
+    expect(searchImages(128, 1e6)).toBe(128);
+    expect(searchImages(129, 1e6)).toBeNull();
     expect(searchImages(4, 0)).toBeNull();
     expect(searchImages(0, 1000)).toBeNull();
   });

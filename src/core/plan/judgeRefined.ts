@@ -24,16 +24,16 @@ export interface Judgement {
   readonly better: boolean;
 }
 
-/** A search wants more images than calibration has, and verification has them to spare. */
+/** More images than these tell plans apart no better than they take time. [choice] */
 const mostSearched = 128;
 
 /**
- * How many of the verification images, the first ones, a search may use: a quarter, 128 at most; null: they are too few for
- * that, and it uses the calibration images.
+ * How many of the verification images, the first ones, a search may use: a third, 128 at most; null: that is fewer than
+ * calibration has, and it uses the calibration images. On those the ranges fit, so plans look better there than they are.
  */
 export function searchImages(calibrationImages: number, verificationImages: number): number | null {
-  const images = Math.min(mostSearched, verificationImages >> 2);
-  return calibrationImages > 0 && images >= 2 * calibrationImages ? images : null;
+  const images = Math.min(mostSearched, Math.floor(verificationImages / 3));
+  return calibrationImages > 0 && images >= calibrationImages ? images : null;
 }
 
 /** The damage on all images but the first so many; on all where these are none, or all, or the images are not known singly. */

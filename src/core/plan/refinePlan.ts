@@ -58,10 +58,12 @@ export async function* refinePlan(
       if (isNew(choice)) yield offer('neighbours', text, await look(choice));
     }
   }
+  /** With the scores that know most: under the best plan, once they are measured. */
+  let scored = program;
   if (ways.includes('context') && input.remeasure) {
     for (let round = 1; round <= (options.rounds ?? 3); round++) {
-      const context = await input.remeasure(best.choice);
-      const { status, choice } = await input.solve({ ...context, budgets: program.budgets });
+      scored = { ...(await input.remeasure(best.choice)), budgets: program.budgets };
+      const { status, choice } = await input.solve(scored);
       if (status === 'infeasible' || !isNew(choice)) break;
       const tried = offer('context', `round ${round}: solved with AQS under the plan`, await look(choice));
       yield tried;
@@ -69,7 +71,7 @@ export async function* refinePlan(
     }
   }
   if (ways.includes('swaps')) {
-    const search = swapSearch(program);
+    const search = swapSearch(scored);
     const allowed = options.swaps ?? 24;
     const from = plans.evaluations;
     // Swaps known from an earlier run are looked at again, in silence, but not without end.

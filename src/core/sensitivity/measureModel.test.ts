@@ -25,7 +25,12 @@ function fakeEngine(steps: readonly MeasureStep[] | Error) {
   return { engine, calls };
 }
 
-const four: MeasureStep[] = [1, 2, 3, 4].map((done) => ({ done, total: 4, fraction: done / 4 }));
+const four: MeasureStep[] = [1, 2, 3, 4].map((done) => ({
+  done,
+  total: 4,
+  fraction: done / 4,
+  passes: 3 * done,
+}));
 
 describe('measureModel', () => {
   it('steps to the end and tells the time that remains', async () => {
@@ -33,13 +38,13 @@ describe('measureModel', () => {
     const { engine, calls } = fakeEngine(four);
     const seen = [];
     for await (const p of measureModel(engine, request, { now: () => (time += 100) }))
-      seen.push([p.done, p.remainingMs]);
+      seen.push([p.done, p.remainingMs, p.passes]);
     expect(seen).toEqual([
-      [0, undefined],
-      [1, 300],
-      [2, 200],
-      [3, 100],
-      [4, 0],
+      [0, undefined, 0],
+      [1, 300, 3],
+      [2, 200, 6],
+      [3, 100, 9],
+      [4, 0, 12],
     ]);
     expect(calls).toEqual(['begin', 'step', 'step', 'step', 'step', 'end']);
   });

@@ -6,6 +6,8 @@ export interface MeasureProgress {
   readonly total: number;
   /** Estimated from the work done so far; absent before the first step. */
   readonly remainingMs?: number;
+  /** Forward passes of all images so far, by multiply-accumulates. */
+  readonly passes: number;
   readonly batchSize: number;
   readonly batches: number;
   readonly estimatedBytes: number;
@@ -28,18 +30,19 @@ export async function* measureModel(
   let failed = false;
   try {
     signal?.throwIfAborted();
-    yield { ...common, done: 0 };
+    yield { ...common, done: 0, passes: 0 };
     const started = now();
     for (let done = 0; done < steps; ) {
       signal?.throwIfAborted();
       const step = await engine.stepMeasure();
       signal?.throwIfAborted();
       done = step.done;
-      const fraction = step.fraction;
+      const { fraction, passes } = step;
       const remainingMs = fraction > 0 ? ((now() - started) * (1 - fraction)) / fraction : undefined;
       yield {
         ...common,
         done,
+        passes,
         ...(remainingMs === undefined ? {} : { remainingMs }),
         ...(step.measurement ? { measurement: step.measurement } : {}),
       };

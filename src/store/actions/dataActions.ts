@@ -44,6 +44,7 @@ export function dataActions(parts: StudioParts, measure: () => Promise<void>): D
       kind,
       name,
       count,
+      ...(Number.isFinite(session.data?.available) ? { available: session.data!.available } : {}),
       shape,
       ...(preprocess ? { preprocess, preset: presetOf(preprocess) } : {}),
       warnings: [...checkData(facts, wantedShape()), ...(session.data?.leftOut ?? [])],

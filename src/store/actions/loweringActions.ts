@@ -24,6 +24,7 @@ type LoweringActions = Pick<
   | 'pauseLowering'
   | 'continueLowering'
   | 'cancelLowering'
+  | 'previewLowering'
   | 'takeLowered'
   | 'discardLowering'
 >;
@@ -134,7 +135,7 @@ export function loweringActions(
   };
 
   const go = (mine: LoweringRun, most = Number.POSITIVE_INFINITY): Promise<void> => {
-    show(mine, { phase: 'running', pausing: false, note: null });
+    show(mine, { phase: 'running', pausing: false, note: null, isAside: false });
     return jobs.start('verify', 'Lowering', (signal, report) => drive(mine, most, signal, report));
   };
 
@@ -194,6 +195,8 @@ export function loweringActions(
       if (state.phase === 'running') jobs.cancel('verify');
       if (outcome) void compare(mine, outcome.choice);
     },
+    previewLowering: (shown) =>
+      store.setState(({ lowering }) => (lowering ? { lowering: { ...lowering, isAside: !shown } } : {})),
     takeLowered: (which = 'found') => {
       const state = store.getState();
       const { lowering } = state;

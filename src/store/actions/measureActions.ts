@@ -21,6 +21,7 @@ const mostRestarts = 6;
 export function measureActions(
   parts: StudioParts,
   giveDataAgain: () => Promise<void>,
+  restoreMeasuredPlans: () => Promise<void>,
 ): MeasureActions & { somethingMissing(): boolean } {
   const { store, host, jobs, session } = parts;
 
@@ -54,9 +55,13 @@ export function measureActions(
           log.add(progress);
         log.flush();
       }
-      for await (const [kind, progress] of followErrors(parts, log.table, signal))
+      let measured = Object.keys(request.pairs).length > 0;
+      for await (const [kind, progress] of followErrors(parts, log.table, signal)) {
         log.addReach(kind, progress);
-      log.flush(Object.keys(request.pairs).length > 0 ? null : savedAt);
+        // What is kept comes without a forward pass.
+        measured ||= progress.passes > 0;
+      }
+      log.flush(measured ? null : savedAt);
     } finally {
       await log.close();
     }
@@ -77,6 +82,7 @@ export function measureActions(
           await restoreModel(parts, signal, report);
           if (session.given !== session.data) await restoreData(parts, signal, report);
           savedAt = (await kept.find(anew)) ?? savedAt;
+          await restoreMeasuredPlans();
           signal.throwIfAborted();
           return await attempt(signal, report, savedAt);
         } catch (error) {

@@ -63,10 +63,12 @@ export function openActions(
         session.model = source;
         session.held = source;
         session.sample = sample;
-        const opened = { ...store.getState(), ...closedModel, model: loaded, sampleId: sample };
+        const settings = linkSettings(loaded, session);
+        const opened = { ...store.getState(), ...closedModel, ...settings, model: loaded, sampleId: sample };
         const decisions = firstDecisions(opened, session);
         store.setState({
           ...closedModel,
+          ...settings,
           model: loaded,
           sampleId: sample,
           notice: linkNotice(opened, session),
@@ -147,6 +149,18 @@ function firstDecisions(opened: StudioState, session: Session): Decisions {
   }
   const decisions = { ...initialDecisions, profileId: opened.decisions.profileId };
   return { ...decisions, ...defaultBudgets({ ...opened, decisions }) };
+}
+
+/** How the link that the page was opened with measured, where it is about this network; else what is in force stays. */
+function linkSettings(
+  { sha256 }: LoadedModel,
+  { link }: Session,
+): Partial<Pick<StudioState, 'measureSettings' | 'verifySettings'>> {
+  if (link?.sha256 !== sha256) return {};
+  return {
+    ...(link.measure ? { measureSettings: link.measure } : {}),
+    ...(link.verify ? { verifySettings: link.verify } : {}),
+  };
 }
 
 /** Says that the link is for a profile that only the one who made it has. Its decisions wait for that profile. */

@@ -4,6 +4,7 @@ import { MeasuredPlans } from '../../core/plan/MeasuredPlans.ts';
 import type { Program, Solution } from '../../core/plan/Program.ts';
 import type { RefineResult, RefineWay } from '../../core/plan/Refinement.ts';
 import { refinePlan } from '../../core/plan/refinePlan.ts';
+import { compareDamage } from '../../core/verify/compareDamage.ts';
 import type { Verification } from '../../core/verify/Verification.ts';
 import { heldPlanOf, heldQuestion } from '../heldPlan.ts';
 import type { Report } from '../Jobs.ts';
@@ -85,10 +86,11 @@ export function refineActions(
       signal.throwIfAborted();
       if (event.kind === 'start') show({ start: event.plan.verification.damage });
       if (event.kind === 'try') {
-        text = `Tried ${event.evaluations} plans; last: ${event.text}`;
         const { damage } = event.plan.verification;
         const line = { text: event.text, damage, accepted: event.accepted };
-        show({ tries: [...(store.getState().refinement?.tries ?? []), line] });
+        const tries = [...(store.getState().refinement?.tries ?? []), line];
+        text = `Tried ${tries.length} ${tries.length === 1 ? 'plan' : 'plans'}; last: ${event.text}`;
+        show({ tries });
         tell(text);
       }
       if (event.kind === 'done') result = event;
@@ -122,13 +124,16 @@ export function refineActions(
     }
     const judgement = judgeRefined(result, measured, searched);
     const { start, found, best, better } = judgement;
+    const taken = better ? best : found;
+    const at = candidates.findIndex((choice) => choice.join() === taken.choice.join());
     show({
       result: {
         evaluations: result.evaluations,
         found: result.changed,
         better,
         before: start.rest,
-        after: (better ? best : found).rest,
+        after: taken.rest,
+        change: compareDamage(measured[0]!, measured[at]!, searched),
       },
     });
     if (!better) return;

@@ -38,6 +38,13 @@ const scoreText = {
     `Local AQS: error of each layer's output with its ${operands} quantized, all else in float.`,
 } as const;
 
+/** What the newest measurement took. */
+function passText(passes: number): string {
+  return passes > 0
+    ? ` Its newest measurement ran as much as ${passes.toFixed(1)} plain forward passes of the calibration data.`
+    : '';
+}
+
 const operandText = { both: 'weights and input', input: 'input only', weights: 'weights only' } as const;
 
 /** Backend, data, score kind and spread, always on screen. */
@@ -47,11 +54,12 @@ export const selectHonesty = createSelector(
     (state) => state.aqsData ?? state.data,
     (state) => state.aqsSettings ?? state.measureSettings,
     (state) => state.decisions.distance,
+    (state) => state.aqsPasses,
     selectPartial,
     selectSpread,
     selectStale,
   ],
-  (backend, data, settings, distance, partial, spread, stale): readonly HonestyChip[] => {
+  (backend, data, settings, distance, passes, partial, spread, stale): readonly HonestyChip[] => {
     const chips: HonestyChip[] = [];
     if (backend)
       chips.push({
@@ -89,7 +97,9 @@ export const selectHonesty = createSelector(
     chips.push({
       id: 'score',
       text: `AQS ${settings.operands}`,
-      title: scoreText[isReaching(distance) ? distance : 'local'](operandText[settings.operands]),
+      title:
+        scoreText[isReaching(distance) ? distance : 'local'](operandText[settings.operands]) +
+        passText(passes),
       tone: 'plain',
     });
     if (spread !== null)

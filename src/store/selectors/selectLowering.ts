@@ -117,7 +117,7 @@ export function whyNotLower(state: StudioState): string | null {
 /** Pairs of the search's plan by layer, while the picture shows it in place of the plan; null otherwise. */
 export const selectPreview = createSelector(
   [
-    ({ lowering }) => (lowering && !lowering.used ? lowering.program : null),
+    ({ lowering }) => (lowering && !lowering.used && !lowering.isAside ? lowering.program : null),
     ({ lowering }) =>
       (lowering?.trying?.optimum ? null : lowering?.trying?.choice) ?? lowering?.present?.choice,
   ],
@@ -127,9 +127,9 @@ export const selectPreview = createSelector(
 
 const none: readonly string[] = [];
 
-/** Ids of the groups whose pairs are being tried now. */
+/** Ids of the groups whose pairs are being tried now, where the picture shows it. */
 export const selectTrialGroups = ({ lowering }: StudioState): readonly string[] =>
-  lowering?.trying?.groups ?? none;
+  (lowering?.isAside ? null : lowering?.trying?.groups) ?? none;
 
 /** Their layers. */
 export const selectTrialLayers = createSelector(

@@ -1,8 +1,8 @@
 import { type PlanTotals, planTotals } from '../../core/cost/planTotals.ts';
 import { choiceOfPairs, pairsOfChoice } from '../../core/plan/choiceOfPairs.ts';
-import { meetsBudgets, objectiveOf } from '../../core/plan/exactTotals.ts';
+import { objectiveOf } from '../../core/plan/exactTotals.ts';
 import { makePlan } from '../../core/plan/makePlan.ts';
-import { uniformPlans } from '../../core/plan/uniformPlans.ts';
+import { uniformRivals } from '../../core/plan/uniformPlans.ts';
 import { pairKey } from '../../core/profile/Pair.ts';
 import { selectHeldPlan } from '../heldPlan.ts';
 import type { StudioState } from '../StudioState.ts';
@@ -11,9 +11,6 @@ import { createSelector } from './createSelector.ts';
 import { selectLayers } from './selectLayers.ts';
 import { selectProfile } from './selectProfile.ts';
 import { selectProgram, selectUnlimitedProgram } from './selectProgram.ts';
-
-/** Uniform plans that a verification measures beside the plan: at most so many, those that promise most. */
-const mostRivals = 3;
 
 export interface Rival {
   readonly label: string;
@@ -24,15 +21,11 @@ export interface Rival {
 /** The uniform plans that hold all budgets, least total AQS first, at most three: what the plan has to beat. */
 export const selectRivals = createSelector([selectProgram], (program): readonly Rival[] => {
   if (!program) return [];
-  return uniformPlans(program)
-    .filter(({ choice }) => meetsBudgets(program, choice))
-    .toSorted((a, b) => a.sensitivity - b.sensitivity)
-    .slice(0, mostRivals)
-    .map(({ pair, exact, choice }) => ({
-      label: pairKey(pair),
-      pairs: pairsOfChoice(program, choice),
-      exact,
-    }));
+  return uniformRivals(program).map(({ pair, exact, choice }) => ({
+    label: pairKey(pair),
+    pairs: pairsOfChoice(program, choice),
+    exact,
+  }));
 });
 
 export interface VerifyRow {

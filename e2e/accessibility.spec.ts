@@ -40,3 +40,35 @@ test('below 900 px the panels become tabs', async ({ page }) => {
   await page.getByRole('tab', { name: /Groups/ }).click();
   await expect(page.getByRole('grid').getByRole('row').nth(3)).toBeVisible();
 });
+
+test('at 200 % zoom every button of the top bar is on the screen, and works by keyboard', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 720, height: 450 });
+  const studio = new StudioPage(page);
+  await studio.openSample();
+  const bar = page.locator('header');
+  const buttons = await bar.getByRole('button').all();
+  expect(buttons.length).toBeGreaterThanOrEqual(11);
+  for (const button of buttons) await expect(button).toBeInViewport({ ratio: 1 });
+  await bar.getByRole('button', { name: 'Keys and help' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+});
+
+test('nothing of the network lies under the legend', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  const studio = new StudioPage(page);
+  await studio.openSample();
+  const legend = page.getByRole('figure', { name: /^Colour/ });
+  const covered = async (): Promise<number> => {
+    const { y } = (await legend.boundingBox())!;
+    return page
+      .locator('.mark')
+      .evaluateAll((marks, top) => marks.filter((m) => m.getBoundingClientRect().bottom > top).length, y);
+  };
+  expect(await covered()).toBe(0);
+  await page.getByRole('button', { name: /^Show what makes the plan’s peak/ }).click();
+  await expect(page.locator('.peak-legend')).toBeVisible();
+  await expect.poll(covered).toBe(0);
+});

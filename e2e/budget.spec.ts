@@ -69,6 +69,38 @@ test('several budgets hold at once; an impossible one is refused with the neares
   await expect(studio.status).toContainText('optimal');
 });
 
+test('while another score is measured the plan from before is marked as such, and the slope calls itself one', async ({
+  page,
+}) => {
+  const studio = new StudioPage(page);
+  await studio.openSample();
+  await studio.setBudget('40%');
+  const region = page.getByRole('region', { name: 'Budget' });
+  await expect(region).toContainText(/Slope here: about −[\d.e−]+ AQS per 1 GBOPS/);
+  const steps = page.getByRole('list', { name: 'Next changes of the BOPS budget' });
+  await expect(steps.getByRole('button').first()).toBeVisible();
+  const objective = /total AQS [\d.e−]+/.exec((await studio.status.textContent()) ?? '')![0];
+
+  const score = async (value: string): Promise<void> => {
+    await page.getByRole('button', { name: 'Measure settings' }).click();
+    await page.getByRole('combobox', { name: /^Score/ }).selectOption(value);
+    await page.keyboard.press('Escape');
+  };
+  await score('endToEnd');
+  await expect(region).toContainText('plan from before');
+  await expect(studio.status).not.toContainText('optimal');
+  await expect(region).toContainText('The curve is drawn when');
+  await expect(steps).toHaveCount(0);
+  await expect(page.getByRole('list', { name: 'What changed' })).toBeEmpty();
+  await expect(region.getByRole('row', { name: /PLAN from before/ })).toContainText('–');
+
+  await score('propagated');
+  await studio.settled();
+  await expect(region).not.toContainText('plan from before');
+  await expect(studio.status).toContainText(objective);
+  expect(studio.trouble).toEqual([]);
+});
+
 test('a hardware profile changes the pairs that layers may run at', async ({ page }) => {
   const studio = new StudioPage(page);
   await studio.openSample();
@@ -200,7 +232,7 @@ test('an infeasible budget offers each way out with what it is worth: its own li
   await studio.setBudget('170 M');
   const ways = page.getByRole('list', { name: 'Ways out' });
   await expect(ways.getByRole('button', { name: /^BOPS to/ })).toBeVisible();
-  await expect(ways).toContainText(/then total AQS [\d.]+ \(pred\.\)/);
+  await expect(ways).toContainText(/then total AQS [\d.]+ nats \(pred\.\)/);
   const both = ways.getByRole('button', { name: 'Unpin stage1_block1_conv1 and stage2_block2_conv1' });
   await both.click();
   await studio.settled();

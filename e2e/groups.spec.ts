@@ -40,6 +40,25 @@ test('a drag that hardware forbids is refused with the rule and the tensor, and 
   await expect(notice).toBeHidden();
 });
 
+test('the columns of the table stand apart, whatever numbers they hold', async ({ page }) => {
+  const studio = new StudioPage(page);
+  await studio.openSample();
+  await expect(page.getByRole('columnheader', { name: 'cost' })).toBeVisible();
+  // Between the ink of AQS and that of the next column, in px.
+  const gaps = await page.locator('.group-row').evaluateAll((rows) =>
+    rows.map((row) => {
+      const [aqs, cost] = [...row.querySelectorAll('td.number')].map((cell) => {
+        const ink = document.createRange();
+        ink.selectNodeContents(cell);
+        return ink.getBoundingClientRect();
+      });
+      return cost!.left - aqs!.right;
+    }),
+  );
+  expect(gaps.length).toBeGreaterThan(10);
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(8);
+});
+
 test('Escape cancels a drag', async ({ page }) => {
   const studio = new StudioPage(page);
   await studio.openSample();

@@ -21,8 +21,21 @@ test('a criterion goes in, the search runs, its plan is used and verified on pic
   await page.keyboard.press('l');
   const panel = page.getByRole('region', { name: 'Accuracy-driven lowering' });
   await panel.getByLabel('Criterion to keep').selectOption({ label: 'accuracy lost from float' });
-  await panel.getByLabel(/^Limit of the criterion/).fill('2');
+  // The field says how it is understood, refuses with a sentence, and keeps the focus.
+  const limit = panel.getByLabel(/^Limit of the criterion/);
+  await limit.fill('200');
+  await limit.press('Enter');
+  await expect(panel.getByRole('alert')).toContainText('out of range: a loss of accuracy is 0 to 100 points');
+  await limit.fill('2');
+  await expect(panel).toContainText('= 2 points');
+  await limit.press('Enter');
+  await expect(limit).toHaveValue('2 points');
+  await expect(limit).toBeFocused();
   await panel.getByLabel('Measure').selectOption({ label: 'fast, by halving' });
+  await panel.getByLabel('Images').fill('50.5');
+  await panel.getByLabel('Images').press('Enter');
+  await expect(panel.getByRole('alert')).toContainText('50.5 is not whole');
+  await expect(panel.getByLabel('Images')).toBeFocused();
   await panel.getByLabel('Images').fill('100');
   await page.keyboard.press('Tab');
   await expect(panel).toContainText(/about \d+ plans, each measured on 100 images/);
@@ -42,7 +55,20 @@ test('a criterion goes in, the search runs, its plan is used and verified on pic
   await expect(region).toContainText('preview: bits of the search');
   expect(await bits()).not.toEqual(before);
   expect(await studio.status.textContent()).toBe(status);
+  // The preview is left without the panel, by keyboard; who goes on sees it again.
+  await page.keyboard.press('l');
+  await expect(panel).toBeHidden();
+  await region.getByRole('button', { name: 'leave preview' }).press('Enter');
+  await expect(region).not.toContainText('preview');
+  expect(await bits()).toEqual(before);
+  await page.keyboard.press('l');
   await panel.getByRole('button', { name: 'Continue' }).click();
+  await expect(panel.getByRole('progressbar', { name: 'Lowering' })).toBeVisible();
+  // A pause and its end are one button under two names, and the focus stays on it.
+  await panel.getByRole('button', { name: 'Pause' }).click();
+  await studio.settled(300_000);
+  await expect(panel.getByRole('button', { name: 'Continue' })).toBeFocused();
+  await page.keyboard.press('Enter');
   await expect(panel.getByRole('progressbar', { name: 'Lowering' })).toBeVisible();
   await studio.settled(300_000);
 
@@ -53,6 +79,8 @@ test('a criterion goes in, the search runs, its plan is used and verified on pic
   await expect(result).toContainText(/the ILP’s plan at the same BOPS|The ILP’s plan at the same BOPS/);
   const rows = panel.getByRole('row');
   expect(await rows.count()).toBeLessThanOrEqual(1 + plans);
+  // The last plan of the list has the number of plans measured.
+  await expect(rows.last().getByRole('cell').first()).toHaveText(String((await rows.count()) - 1));
   const found = await bits();
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
@@ -61,11 +89,16 @@ test('a criterion goes in, the search runs, its plan is used and verified on pic
   await studio.settled();
   await expect(region).not.toContainText('preview');
   await expect(studio.status).not.toHaveText(status);
+  // A held plan says what becomes of it when the budget moves.
+  await expect(page.getByRole('region', { name: 'Budget' })).toContainText(
+    'another one leaves it for the optimum there',
+  );
   expect(await bits()).toEqual(found);
 
   await result.getByRole('button', { name: 'Verify it' }).click();
   await studio.settled(300_000);
   const verification = page.getByRole('region', { name: 'Verification', exact: true });
+  await expect(verification.getByRole('button', { name: 'Measure these' })).toBeFocused();
   const cells = async (name: RegExp): Promise<string[]> =>
     verification
       .getByRole('row')
@@ -84,5 +117,10 @@ test('a criterion goes in, the search runs, its plan is used and verified on pic
   await page.getByRole('button', { name: 'Undo' }).click();
   await studio.settled();
   expect(await bits()).toEqual(before);
+
+  // What is discarded leaves the focus where the next search starts.
+  await page.keyboard.press('l');
+  await result.getByRole('button', { name: 'Discard' }).click();
+  await expect(panel.getByRole('button', { name: 'Start' })).toBeFocused();
   expect(studio.trouble).toEqual([]);
 });

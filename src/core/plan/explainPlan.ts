@@ -44,7 +44,10 @@ export interface NextChange {
 export interface PlanExplanation {
   readonly groups: readonly GroupReason[];
   readonly next: readonly NextChange[];
-  /** By budget: total AQS saved per unit of limit, at the margin (slope of the linear relaxation); 0: it does not bind. */
+  /**
+   * By budget: total AQS saved per unit of limit at this point, 0 where it does not bind. A slope of the linear relaxation,
+   * which averages over steps: the next change may be worth more or less.
+   */
   readonly shadowPrices: Readonly<Partial<Record<CostName, number>>>;
   /** By pinned group: how much the optimum's total AQS falls without that pin alone. */
   readonly pinPrices: Readonly<Record<string, number>>;
@@ -101,6 +104,11 @@ function nextChange(
   const more = moves.length > 3 ? ` and ${moves.length - 3} more` : '';
   const text = `${changeText((budget - limit) / limit)} ${costWord(cost)}: ${shown.join(', ')}${more}, total AQS ${changeText((sensitivity - before) / before)}`;
   return { cost, direction, budget, sensitivity, choice: to, moves, text };
+}
+
+/** A change told of another plan than the optimum it was found from: the groups that differ, and the step in total AQS. */
+export function changeFrom(program: Program, from: readonly number[], change: NextChange): NextChange {
+  return nextChange(program, change.cost, change.direction, change.budget, from, change.choice);
 }
 
 /** The next optimum above and below a budget, exactly: the cheapest better plan, and the best cheaper plan. */

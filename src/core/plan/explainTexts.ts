@@ -10,14 +10,14 @@ export function costWord(cost: CostOrAqs): string {
   return cost === 'bops' || cost === 'aqs' ? cost.toUpperCase() : cost;
 }
 
-/** A change as a share: `+3.1 %`, `−<0.1 %`, `× 42`; never a zero for what is not nothing. */
+/** A change as a share: `+3.1 %`, `−0.04 %`, `× 42`; `≈ 0 %` for what is next to nothing, but is not nothing. */
 export function changeText(share: number): string {
   if (!Number.isFinite(share)) return 'all';
   if (share === 0) return '±0 %';
   if (share >= 9) return `× ${formatNumber(1 + share, 2)}`;
   const sign = share < 0 ? '−' : '+';
   const size = Math.abs(share) * 100;
-  return size < 0.1 ? `${sign}<0.1 %` : `${sign}${formatNumber(size, 2)} %`;
+  return size < 0.005 ? '≈ 0 %' : `${sign}${formatNumber(size, size < 0.1 ? 1 : 2)} %`;
 }
 
 /** A limit in the studio's units for people, in any other unit as the number stands. */

@@ -43,12 +43,22 @@ export function formatNumber(value: number, digits = 3): string {
 
 /** A cost of the studio in its unit: bytes as kB or MB (of 1000), giga bit operations, milliseconds. */
 export function formatCost(cost: CostName, value: number, digits = 3): string {
-  const size = Math.abs(value);
-  const show = (scale: number, unit: string): string => `${formatNumber(value * scale, digits)} ${unit}`;
+  const [scale, unit] = unitFor(cost, Math.abs(value));
+  return `${formatNumber(value * scale, digits)} ${unit}`;
+}
+
+/** The costs of one column, all in the unit of the largest. */
+export function formatCosts(cost: CostName, values: readonly number[]): readonly string[] {
+  const [scale, unit] = unitFor(cost, Math.max(0, ...values.filter(Number.isFinite)));
+  return values.map((value) => `${formatNumber(value * scale)} ${unit}`);
+}
+
+/** What a cost of about this size is counted in: a factor, and the unit. */
+function unitFor(cost: CostName, size: number): readonly [number, string] {
   const isBytes = cost === 'size' || cost === 'memory';
-  if (isBytes && size >= 1e6) return show(1e-6, 'MB');
-  if (isBytes && size >= 1e3) return show(1e-3, 'kB');
-  if (cost === 'bops' && size > 0 && size < 0.1) return show(1e3, 'MBOPS');
-  if (cost === 'latency' && size > 0 && size < 0.1) return show(1e3, 'µs');
-  return show(1, shortUnits[cost]);
+  if (isBytes && size >= 1e6) return [1e-6, 'MB'];
+  if (isBytes && size >= 1e3) return [1e-3, 'kB'];
+  if (cost === 'bops' && size > 0 && size < 0.1) return [1e3, 'MBOPS'];
+  if (cost === 'latency' && size > 0 && size < 0.1) return [1e3, 'µs'];
+  return [1, shortUnits[cost]];
 }

@@ -19,7 +19,7 @@ import { makePlan } from './makePlan.ts';
 import type { Program, Solution } from './Program.ts';
 import { randomProgram } from './randomProgram.ts';
 import { reduceProgram } from './reduceProgram.ts';
-import { bestUniformPlan, uniformPlans } from './uniformPlans.ts';
+import { bestUniformPlan, uniformPlans, uniformRivals } from './uniformPlans.ts';
 
 const shipped = (id: string): Profile =>
   readProfile(readFileSync(new URL(`../../../public/profiles/${id}.json`, import.meta.url), 'utf8'), id);
@@ -200,6 +200,18 @@ describe('budgets and uniform plans', () => {
     const budget = { bops: low.totals.bops! };
     expect(pairKey(bestUniformPlan({ ...program, budgets: budget })!.pair)).toBe('4/4');
     expect(bestUniformPlan({ ...program, budgets: { bops: 0 } })).toBeNull();
+  });
+
+  it('has at most three uniform rivals: those that fit, least sensitive first', () => {
+    const sorted = uniformPlans(program).toSorted((a, b) => a.sensitivity - b.sensitivity);
+    const free = { ...program, budgets: {} };
+    expect(uniformRivals(free)).toEqual(sorted.slice(0, 3));
+    const [, , third] = sorted;
+    const limit = third!.totals.bops!;
+    const fitting = sorted.filter(({ totals }) => totals.bops! <= limit).slice(0, 3);
+    expect(uniformRivals({ ...program, budgets: { bops: limit } })).toEqual(fitting);
+    expect(uniformRivals(free, (choice) => totalOf(program, choice, 'bops') <= limit)).toEqual(fitting);
+    expect(uniformRivals(free, () => false)).toEqual([]);
   });
 });
 

@@ -81,6 +81,20 @@ export function uniformPlans(program: Program): readonly UniformPlan[] {
   }));
 }
 
+/** Uniform plans that a verification measures beside a plan: at most so many, those that promise most. */
+const mostRivals = 3;
+
+/** What a plan has to beat: the uniform plans that fit, by default those that hold all budgets, least sensitive first, at most three. */
+export function uniformRivals(
+  program: Program,
+  fits: (choice: readonly number[]) => boolean = (choice) => meetsBudgets(program, choice),
+): readonly UniformPlan[] {
+  return uniformPlans(program)
+    .filter(({ choice }) => fits(choice))
+    .toSorted((a, b) => a.sensitivity - b.sensitivity)
+    .slice(0, mostRivals);
+}
+
 /** The least sensitive uniform plan that holds every budget; null when none does. */
 export function bestUniformPlan(program: Program): UniformPlan | null {
   const fitting = uniformPlans(program).filter((plan) => meetsBudgets(program, plan.choice));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { criterionError } from './criterionError.ts';
+import { criterionError, shareError } from './criterionError.ts';
 import { verified } from './fixtures/verified.ts';
 
 describe('the standard error of a criterion', () => {
@@ -23,6 +23,12 @@ describe('the standard error of a criterion', () => {
     expect(criterionError({ kind: 'sqnr', limit: 0 }, one)).toBeNull();
     expect(criterionError({ kind: 'drop', limit: 0 }, one)).toBeNull();
     expect(criterionError({ kind: 'kl', limit: 0 }, verified({ kl: 0.1 }, { kl: 0.2 }))).toBeNull();
-    expect(criterionError({ kind: 'agreement', limit: 0 }, one)).toBe(0);
+  });
+
+  it('is never nothing: where all images agree it is the Wilson bound', () => {
+    const all = verified({ agreement: 1, accuracy: 0.86, floatAccuracy: 0.86 });
+    expect(criterionError({ kind: 'agreement', limit: 0 }, all)).toBeCloseTo(1 / 401, 12);
+    expect(criterionError({ kind: 'drop', limit: 0 }, all)).toBeCloseTo(1 / 401, 12);
+    expect(shareError(0, 19)).toBeCloseTo(0.05, 12);
   });
 });

@@ -2,7 +2,9 @@ import { useMemo, useState } from 'react';
 import type { PlanExplanation } from '../../core/plan/explainPlan.ts';
 import type { CostName } from '../../core/plan/Program.ts';
 import { selectExplanation } from '../../store/explaining.ts';
+import { selectHeldPlan } from '../../store/heldPlan.ts';
 import { type BudgetSpan, costNames, selectBudgetRanges } from '../../store/selectors/selectBudgetRanges.ts';
+import { selectIsPlanBefore } from '../../store/selectors/selectIsPlanBefore.ts';
 import { selectLayers } from '../../store/selectors/selectLayers.ts';
 import { selectProfile } from '../../store/selectors/selectProfile.ts';
 import { Icon } from '../controls/Icon.tsx';
@@ -17,7 +19,7 @@ import { useActions, useStudio } from '../StudioContext.tsx';
 import { BudgetHead } from './BudgetHead.tsx';
 import { LimitField } from './LimitField.tsx';
 import { ChangeList } from './NextChanges.tsx';
-import { allowanceSentence, priceSentence } from './priceSentence.ts';
+import { allowanceSentence, priceSentence, slopeNote } from './priceSentence.ts';
 import { StairsTrouble } from './StairsTrouble.tsx';
 import { TypedField } from './TypedField.tsx';
 import { useLatestFrame } from './useLatestFrame.ts';
@@ -30,7 +32,9 @@ export function BudgetList() {
   const aqsLimit = useStudio((state) => state.decisions.aqsLimit);
   // Kept in place, out of sight, until there are newer ones: nothing jumps while the slider moves.
   const explained = useStudio((state) => state.explanation?.plan ?? null);
-  const isStale = useStudio((state) => selectExplanation(state) === null);
+  const isStale = useStudio((state) => selectExplanation(state) === null || selectIsPlanBefore(state));
+  // The slope is that of the optimum: a held plan has none.
+  const isHeld = useStudio((state) => selectHeldPlan(state) !== null);
   const held = costNames.filter((cost) => budgets[cost] !== undefined || cost === main);
   return (
     <div className="budgets">
@@ -45,6 +49,7 @@ export function BudgetList() {
             isMain={cost === main}
             removable={held.length > 1}
             reasons={explained}
+            hasSlope={!isHeld}
             aqsLimit={cost === main ? aqsLimit : null}
           />
         ))}
@@ -89,6 +94,8 @@ interface BudgetRowProps {
   readonly removable: boolean;
   /** What moves and prices the budget; null until it is known. */
   readonly reasons: PlanExplanation | null;
+  /** Whether the plan on screen is the one that the prices are of. */
+  readonly hasSlope: boolean;
   /** The limit on total AQS that this cost is minimized under; null where it has a limit of its own. */
   readonly aqsLimit: number | null;
 }
@@ -102,7 +109,7 @@ function BudgetRow(props: BudgetRowProps) {
 }
 
 /** The main budget where its cost is minimized: the limit is one on total AQS. */
-function AqsLimitRow({ cost, limit, reasons }: BudgetRowProps & { readonly limit: number }) {
+function AqsLimitRow({ cost, limit, reasons, hasSlope }: BudgetRowProps & { readonly limit: number }) {
   const { setAqsLimit } = useActions();
   const spent = useStudio((state) => state.decisions.budgets[cost]);
   const price = reasons?.shadowPrices[cost];
@@ -119,15 +126,18 @@ function AqsLimitRow({ cost, limit, reasons }: BudgetRowProps & { readonly limit
       />
       <span className="budget-ends muted">
         Least {COST_TITLE[cost]} is wanted.
-        {price && spent ? (
-          <span className="budget-reason"> {allowanceSentence(cost, price, limit)}.</span>
+        {price && spent && limit > 0 && hasSlope ? (
+          <span className="budget-reason" title={slopeNote}>
+            {' '}
+            {allowanceSentence(cost, price, limit)}.
+          </span>
         ) : null}
       </span>
     </li>
   );
 }
 
-function LimitRow({ cost, span, limit, isMain, removable, reasons }: BudgetRowProps) {
+function LimitRow({ cost, span, limit, isMain, removable, reasons, hasSlope }: BudgetRowProps) {
   const { setBudget, setMainBudget } = useActions();
   const setSoon = useLatestFrame((value: number) => setBudget(cost, value));
   const range = useMemo(() => [span.min, span.dearest] as const, [span.min, span.dearest]);
@@ -189,10 +199,12 @@ function LimitRow({ cost, span, limit, isMain, removable, reasons }: BudgetRowPr
           onChange={(event) => setSoon(event.target.valueAsNumber)}
         />
       )}
-      {limit !== null && price !== undefined ? (
-        <span className="budget-ends budget-reason muted">{priceSentence(cost, price, limit)}</span>
+      {limit !== null && price !== undefined && hasSlope ? (
+        <span className="budget-ends budget-reason muted" title={cost === 'memory' ? undefined : slopeNote}>
+          {priceSentence(cost, price, limit)}
+        </span>
       ) : null}
-      {isMain || !reasons || limit === null ? null : <ChangeList cost={cost} next={reasons.next} />}
+      {isMain || !reasons || limit === null ? null : <ChangeList cost={cost} isKnown />}
     </li>
   );
 }

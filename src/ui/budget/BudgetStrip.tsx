@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { pairKey } from '../../core/profile/Pair.ts';
 import { selectBudgetRanges } from '../../store/selectors/selectBudgetRanges.ts';
 import { selectFrontier } from '../../store/selectors/selectFrontier.ts';
+import { selectIsPlanBefore } from '../../store/selectors/selectIsPlanBefore.ts';
 import { selectUniformPlans } from '../../store/selectors/selectUniformPlans.ts';
 import { ProgressBar } from '../controls/ProgressBar.tsx';
 import { useActions, useStudio } from '../StudioContext.tsx';
@@ -40,7 +41,8 @@ function CurveOnStudio() {
   const frontier = useStudio(selectFrontier);
   const uniformPlans = useStudio(selectUniformPlans);
   const solution = useStudio((state) => state.solution);
-  const plan = useStudio((state) => state.plan);
+  const isBefore = useStudio(selectIsPlanBefore);
+  const plan = useStudio((state) => (isBefore ? null : state.plan));
   const measure = useStudio((state) => state.jobs.measure);
   const aqsLimit = useStudio((state) => state.decisions.aqsLimit);
   const { setBudget, setAqsLimit, cancel } = useActions();
@@ -92,9 +94,9 @@ function CurveOnStudio() {
       plan={planPoint}
       limit={limit ?? span.max}
       aqsLimit={aqsLimit}
-      infeasible={solution?.status === 'infeasible'}
+      infeasible={solution?.status === 'infeasible' && !isBefore}
       onLimit={(next) => setBudget(cost, next)}
-      measured={measured}
+      measured={isBefore ? null : measured}
       onAqsLimit={setAqsLimit}
     />
   );

@@ -2,12 +2,14 @@ import type { InfeasibleExplanation, Outcome } from '../../core/plan/explainConf
 import { changeText } from '../../core/plan/explainTexts.ts';
 import { formatAqs } from '../format/formatAqs.ts';
 import { COST_TITLE, formatCost } from '../format/formatCost.ts';
+import { useAqsWords } from '../format/useAqsWords.ts';
 import { useActions, useStudio } from '../StudioContext.tsx';
 
 /** How an infeasible program can be met: one button for each way out, with what the plan is worth then. */
 export function ConflictWays({ conflict }: { readonly conflict: InfeasibleExplanation }) {
   const main = useStudio((state) => state.decisions.mainBudget);
   const underAqs = useStudio((state) => state.decisions.aqsLimit !== null);
+  const words = useAqsWords();
   const { setBudget, setAqsLimit, unpin } = useActions();
   const { relaxations, releases, text } = conflict;
   const ways = relaxations.filter(({ nearest }) => nearest !== null);
@@ -16,7 +18,7 @@ export function ConflictWays({ conflict }: { readonly conflict: InfeasibleExplan
     const spent = outcome.totals[main];
     return underAqs && spent !== undefined
       ? `then ${formatCost(main, spent)} (pred.)`
-      : `then total AQS ${formatAqs(outcome.sensitivity)} (pred.)`;
+      : `then total AQS ${formatAqs(outcome.sensitivity)}${words.unit}${words.mark}`;
   };
   if (ways.length === 0 && releases.length === 0) return <p className="conflict muted">{text}</p>;
   return (

@@ -1,6 +1,7 @@
 import type { CostName, Solution } from '../../core/plan/Program.ts';
 import { selectHeldPlan } from '../../store/heldPlan.ts';
 import { selectGroups } from '../../store/selectors/selectGroups.ts';
+import { selectIsPlanBefore } from '../../store/selectors/selectIsPlanBefore.ts';
 import { selectLayers } from '../../store/selectors/selectLayers.ts';
 import { selectPartial } from '../../store/selectors/selectPartial.ts';
 import { selectProfile } from '../../store/selectors/selectProfile.ts';
@@ -9,6 +10,7 @@ import { formatAqs } from '../format/formatAqs.ts';
 import { COST_TITLE, formatCost } from '../format/formatCost.ts';
 import { formatDuration } from '../format/formatDuration.ts';
 import { formatPercent } from '../format/formatPercent.ts';
+import { useAqsWords } from '../format/useAqsWords.ts';
 import { latencyTrust } from '../profile/latencyTrust.ts';
 import { useActions, useStudio } from '../StudioContext.tsx';
 import { RefinedText } from '../verify/RefinedText.tsx';
@@ -24,7 +26,10 @@ export function StatusLine() {
   const aqsLimit = useStudio((state) => state.decisions.aqsLimit);
   const tolerance = useStudio((state) => state.decisions.tolerance);
   const held = useStudio(selectHeldPlan);
+  const words = useAqsWords();
   const partial = useStudio(selectPartial);
+  const isBefore = useStudio(selectIsPlanBefore);
+  const measuring = useStudio((state) => state.jobs.measure.state === 'running');
   const { setBudget, setAqsLimit } = useActions();
   const trust = latencyTrust(useStudio(selectProfile), useStudio(selectLayers));
   const amber = cost === 'latency' && trust.amber;
@@ -35,7 +40,7 @@ export function StatusLine() {
       </p>
     );
   }
-  if (!solution)
+  if (!solution || (isBefore && solution.infeasible))
     return (
       <p className="status muted">
         {solve.state === 'running' ? 'solving…' : 'The plan appears once every layer is measured.'}
@@ -64,7 +69,15 @@ export function StatusLine() {
   const spent = (held ?? solution).totals[cost];
   const reference = eight ? totalOf(eight, cost) : null;
   return (
-    <p className="status">
+    <p className={isBefore ? 'status status-before' : 'status'}>
+      {isBefore ? (
+        <span
+          className="chip chip-amber"
+          title="Its scores or groups are no longer those in force; graph and table show its bits until there is a new plan"
+        >
+          plan from before
+        </span>
+      ) : null}
       <span className="status-answer" role="status">
         {spent !== undefined ? (
           <strong
@@ -77,7 +90,9 @@ export function StatusLine() {
             ) : null}
           </strong>
         ) : null}
-        {held ? (
+        {isBefore ? (
+          <span>{measuring ? 'measuring for the new one…' : 'layers are missing: Measure'}</span>
+        ) : held ? (
           <RefinedText plan={held} />
         ) : (
           <ProofText
@@ -87,10 +102,14 @@ export function StatusLine() {
             tolerance={tolerance}
           />
         )}
-        <span>
-          total AQS {formatAqs((held ?? solution).objective)} (pred.)
-          {aqsLimit === null ? null : ` ≤ ${formatAqs(aqsLimit)}`}
-        </span>
+        {isBefore ? null : (
+          <span>
+            total AQS {formatAqs((held ?? solution).objective)}
+            {words.unit}
+            {words.mark}
+            {aqsLimit === null ? null : ` ≤ ${formatAqs(aqsLimit)}`}
+          </span>
+        )}
         {partial ? (
           <span
             className="chip chip-amber"

@@ -5,6 +5,7 @@ import { breakpointWithin, sensitivityWithin, stepAqsLimit, stepLimit } from '..
 import { useElementSize } from '../charts/useElementSize.ts';
 import { formatAqs } from '../format/formatAqs.ts';
 import { COST_TITLE, formatCost } from '../format/formatCost.ts';
+import { useAqsWords } from '../format/useAqsWords.ts';
 import { SearchOnCurve } from '../lowering/SearchOnCurve.tsx';
 import { type MeasuredOnCurve, MeasuredPoints } from '../verify/MeasuredPoints.tsx';
 import { CurveBackground, type UniformPoint } from './CurveBackground.tsx';
@@ -37,6 +38,7 @@ const AQS_PAGE = 1.5;
 
 /** The limit as a thumb on the trade-off curve: x is the cost, y the best total AQS at that cost (log). */
 export function TradeoffCurve(props: TradeoffCurveProps) {
+  const words = useAqsWords();
   const { cost, range, frontier, uniform, plan, limit, aqsLimit, infeasible, onLimit, onAqsLimit } = props;
   const { measured } = props;
   const right = measured && !measured.sameUnit ? SECOND_AXIS : MARGIN.right;
@@ -178,16 +180,11 @@ export function TradeoffCurve(props: TradeoffCurveProps) {
             uniform={uniform}
             limit={aqsLimit === null ? { x } : { y }}
           />
-          {frontier.length === 0 ? (
-            <text className="curve-wait" x={(box.left + box.right) / 2} y={box.top + 24} textAnchor="middle">
-              The curve is drawn when every layer is measured.
-            </text>
-          ) : null}
           {measured ? <MeasuredPoints cost={cost} scales={scales} box={box} measured={measured} /> : null}
           <SearchOnCurve cost={cost} scales={scales} />
           {plan && !infeasible ? (
             <circle className="curve-plan" cx={scales.x(plan.cost)} cy={scales.y(plan.sensitivity)} r={3.5}>
-              <title>{`PLAN: ${formatCost(cost, plan.cost)}, total AQS ${formatAqs(plan.sensitivity)} (pred.)`}</title>
+              <title>{`PLAN: ${formatCost(cost, plan.cost)}, total AQS ${formatAqs(plan.sensitivity)}${words.unit}${words.mark}`}</title>
             </circle>
           ) : null}
           <g
@@ -208,6 +205,19 @@ export function TradeoffCurve(props: TradeoffCurveProps) {
             <circle className="curve-ring" cx={x} cy={y} r={11} />
             <circle className="curve-dot" cx={x} cy={y} r={7} />
           </g>
+          {frontier.length === 0 ? (
+            // Beside the line, on its wider side.
+            <text
+              className="curve-wait"
+              transform={`translate(${x - box.left > box.right - x ? (box.left + x) / 2 : (x + box.right) / 2} ${box.top + 24})`}
+              textAnchor="middle"
+            >
+              <tspan x={0}>The curve is drawn when</tspan>
+              <tspan x={0} dy="1.3em">
+                every layer is measured.
+              </tspan>
+            </text>
+          ) : null}
         </svg>
       ) : null}
     </div>

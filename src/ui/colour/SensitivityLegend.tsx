@@ -45,7 +45,13 @@ export function SensitivityLegend() {
     >
       <figcaption className="legend-title">
         <span>
-          <b>{name}</b> {hovered === null ? unit : formatAqs(distance === 'sqnr' ? -hovered : hovered)}
+          <b>{name}</b>{' '}
+          <span className="legend-unit">
+            <span style={hovered === null ? undefined : { visibility: 'hidden' }}>{unit}</span>
+            {hovered === null ? null : (
+              <span className="legend-value">{formatAqs(distance === 'sqnr' ? -hovered : hovered)}</span>
+            )}
+          </span>
         </span>
         <span className="legend-choice">
           <button type="button" aria-pressed={byPlan} disabled={!planned} onClick={() => setColourBy('plan')}>
@@ -93,12 +99,12 @@ export function SensitivityLegend() {
           />
         )}
       </svg>
-      <span className="legend-missing">
+      <span className="legend-missing" title="not measured">
         <svg className="legend-hatch" width={18} height={11} aria-hidden="true">
           <rect className="legend-hatch-box" x={0.5} y={0.5} width={17} height={10} />
           <path className="legend-hatch-lines" d="M2 10.5L8 .5M7 10.5L13 .5M12 10.5L17 2" />
         </svg>
-        not measured
+        <span>not measured</span>
       </span>
     </figure>
   );

@@ -34,7 +34,7 @@ export function ProgressBar({ label, job, onCancel }: ProgressBarProps) {
             ? `${job.done} / ${job.total}`
             : ''}
       </span>
-      <button type="button" className="button button-small" onClick={onCancel}>
+      <button type="button" className="button button-small" data-focus-home onClick={onCancel}>
         Cancel
       </button>
     </div>

@@ -28,7 +28,8 @@ export function KeptMeasurements() {
         </button>
       ) : null}
       <span className="muted">
-        In this browser only, so that the same network and data need no measuring again.
+        In this browser only, with the plans kept for comparison, so that the same network and data need no
+        measuring again.
       </span>
     </p>
   );

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { NumberRow } from '../controls/NumberRow.tsx';
 import { useActions, useStudio } from '../StudioContext.tsx';
 import { pickFiles } from '../shell/pickFiles.ts';
 import { DropZone } from './DropZone.tsx';
@@ -12,7 +12,6 @@ export function VerificationData() {
   const settings = useStudio((state) => state.verifySettings);
   const isSample = useStudio((state) => state.sampleId !== null);
   const { addVerificationData, useHeldOutData: takeHeldOut, setVerifySettings } = useActions();
-  const imagesId = useId();
   const pick = async (folder: boolean) => {
     const files = await pickFiles(folder ? { folder } : { accept: ACCEPT });
     if (files.length > 0) await addVerificationData(files);
@@ -63,22 +62,14 @@ export function VerificationData() {
             Hold every third of the calibration data out
           </label>
         )}
-        <div className="field-row">
-          <label htmlFor={imagesId}>Use at most</label>
-          <input
-            id={imagesId}
-            className="field field-small number"
-            type="number"
-            min={1}
-            max={100_000}
-            key={settings.images}
-            defaultValue={settings.images}
-            onBlur={(event) => {
-              const images = Math.round(event.target.valueAsNumber);
-              if (images >= 1 && images !== settings.images) setVerifySettings({ images });
-            }}
-          />
-        </div>
+        <NumberRow
+          label="Use at most"
+          value={settings.images}
+          min={1}
+          max={100_000}
+          step={1}
+          onChange={(images) => setVerifySettings({ images })}
+        />
         {data?.own ? (
           <button type="button" className="button button-small" onClick={takeHeldOut}>
             Back to the held-out data

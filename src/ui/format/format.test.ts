@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { aqsWords } from './aqsWords.ts';
 import { formatAqs, formatScore, formatSpread } from './formatAqs.ts';
 import { formatBytes } from './formatBytes.ts';
-import { formatCost, formatCostChange } from './formatCost.ts';
+import { costFormat, formatCost, formatCostChange } from './formatCost.ts';
 import { formatDuration, formatRemaining } from './formatDuration.ts';
 import { formatPercent } from './formatPercent.ts';
 import { formatShape } from './formatShape.ts';
@@ -39,5 +40,28 @@ describe('formats with units', () => {
     [formatSpread([0, 0]), '±0 %'],
   ])('%s', (actual, expected) => {
     expect(actual).toBe(expected);
+  });
+});
+
+describe('a column of costs', () => {
+  it('has one unit, in which the least does not vanish', () => {
+    expect([42.8, 0.656, 0.0123].map(costFormat('bops', [42.8, 0.656, 0.0123]))).toEqual([
+      '42.8 GBOPS',
+      '0.656 GBOPS',
+      '0.0123 GBOPS',
+    ]);
+    expect([3951, 0.5].map(costFormat('bops', [3951, 0.5]))).toEqual(['3951 GBOPS', '0.500 GBOPS']);
+    expect([1.09e6, 272e3].map(costFormat('size', [1.09e6, 272e3]))).toEqual(['1.09 MB', '0.272 MB']);
+    expect([1.4, 0.85].map(costFormat('latency', [1.4, 0.85]))).toEqual(['1.40 ms', '0.850 ms']);
+    expect(costFormat('size', [])(512)).toBe('512 B');
+  });
+});
+
+describe('aqsWords', () => {
+  it('have nats where it is damage in KL, and no prediction where it is measured', () => {
+    expect(aqsWords('propagated', 'KL, nats')).toEqual({ unit: ' nats', mark: ' (pred.)' });
+    expect(aqsWords('endToEnd', 'KL, nats')).toEqual({ unit: ' nats', mark: '' });
+    expect(aqsWords('endToEnd', 'normalized error').unit).toBe('');
+    expect(aqsWords('nmse', 'KL, nats')).toEqual({ unit: '', mark: ' (pred.)' });
   });
 });

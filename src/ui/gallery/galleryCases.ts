@@ -293,7 +293,14 @@ export const galleryCases: readonly GalleryCase[] = [
               },
               { text: 'stem 8/8 → 16/8, stage2_block2_conv1 8/4 → 4/4', damage: 0.0118, accepted: true },
             ],
-            result: { evaluations: 28, found: true, better: true, before, after },
+            result: {
+              evaluations: 28,
+              found: true,
+              better: true,
+              before,
+              after,
+              change: { difference: after.damage - before.damage, noise: before.damage * 0.05 },
+            },
           },
         };
       }),

@@ -23,6 +23,7 @@ export function GraphView() {
   const svg = useRef<SVGSVGElement>(null);
   const minimap = useRef<HTMLCanvasElement>(null);
   const band = useRef<HTMLDivElement>(null);
+  const foot = useRef<HTMLDivElement>(null);
   const controller = useRef<GraphController>(null);
   const [oneColumn, setOneColumn] = useState(false);
   // Until the user says otherwise: shown while it is limited.
@@ -32,7 +33,13 @@ export function GraphView() {
   const [menu, setMenu] = useState<{ layer: string; anchor: Element } | null>(null);
 
   useEffect(() => {
-    const parts = { host: host.current!, svg: svg.current!, minimap: minimap.current!, band: band.current! };
+    const parts = {
+      host: host.current!,
+      svg: svg.current!,
+      minimap: minimap.current!,
+      band: band.current!,
+      foot: foot.current!,
+    };
     const made = createGraphController(
       {
         ...parts,
@@ -95,7 +102,7 @@ export function GraphView() {
         role="img"
         aria-label="Overview of the network"
       />
-      <div className="graph-foot">
+      <div ref={foot} className="graph-foot">
         <SensitivityLegend />
         {showsPeak ? <PeakLegend /> : null}
         <GraphToolbar

@@ -24,25 +24,28 @@ interface Parts {
   readonly svg: SVGSVGElement;
   readonly minimap: HTMLCanvasElement;
   readonly band: HTMLElement;
+  /** Legend and toolbar, over the foot of the picture. */
+  readonly foot: HTMLElement;
   readonly openMenu: (layer: string) => void;
 }
 
 export type GraphController = ReturnType<typeof createGraphController>;
 
-/** Height of the legend and the toolbar, kept free when the picture is fitted; more with the legend of the peak. */
-const foot = { usual: 52, peak: 86 };
+/** Between the foot and the picture, and below the foot. */
+const footGap = 8;
 
 /** Names are readable from this zoom on; going to a layer zooms in at least so far. */
 const readingZoom = 0.75;
 
 /** Everything of the graph that is not React: scene, gestures and the store's changes, tied together. */
-export function createGraphController({ host, svg, minimap, band, openMenu }: Parts, studio: Studio) {
+export function createGraphController({ host, svg, minimap, band, foot, openMenu }: Parts, studio: Studio) {
   const { store, actions } = studio;
   const scene = createScene(svg);
   const tooltip = createTooltip(host);
   let source: { graph: VisibleGraph; layout: Layout; columns: number | undefined } | null = null;
   let placed: PlacedGraph | null = null;
   let size = { width: host.clientWidth, height: host.clientHeight };
+  let footHeight = foot.offsetHeight;
   /** The picture is fitted and follows the window until the user moves it. */
   let fitted = true;
   let frame = 0;
@@ -80,14 +83,15 @@ export function createGraphController({ host, svg, minimap, band, openMenu }: Pa
     if (!layer || !placed) return;
     const index = placed.marks.findIndex((mark) => mark.id === layer);
     const centre = placed.centres[index];
-    if (centre && !isVisible(centre, zoom.transform(), size)) zoom.centre(centre, size, 0);
+    if (centre && !isVisible(centre, zoom.transform(), free())) zoom.centre(centre, free(), 0);
     scene.activate(layer)?.focus({ preventScroll: true });
   };
   const layersInOrder = (): string[] =>
     placed ? placed.marks.filter((mark) => mark.kind === 'layer').map((mark) => mark.id) : [];
+  /** The window without its foot, which covers what lies under it. */
   const free = () => ({
     width: size.width,
-    height: Math.max(80, size.height - (showsPeak ? foot.peak : foot.usual)),
+    height: Math.max(80, size.height - footHeight - 2 * footGap),
   });
   const fitView = (smooth: boolean): void => {
     if (!placed) return;
@@ -208,9 +212,9 @@ export function createGraphController({ host, svg, minimap, band, openMenu }: Pa
     const centre = placed?.centres[index];
     if (layer === undefined || !centre) return;
     scene.activate(layer);
-    if (isVisible(centre, zoom.transform(), size)) return;
+    if (isVisible(centre, zoom.transform(), free())) return;
     fitted = false;
-    zoom.centre(centre, size, readingZoom);
+    zoom.centre(centre, free(), readingZoom);
   };
   const unsubscribe = store.subscribe((state, before) => {
     if (state.selection !== before.selection && !selecting) goToSelection(state.selection);
@@ -229,14 +233,13 @@ export function createGraphController({ host, svg, minimap, band, openMenu }: Pa
     sync();
   };
   const resize = new ResizeObserver(() => {
-    const before = size;
+    const before = { ...size, footHeight };
     size = { width: host.clientWidth, height: host.clientHeight };
-    if (
-      size.width === 0 ||
-      size.height === 0 ||
-      (size.width === before.width && size.height === before.height)
-    )
-      return;
+    footHeight = foot.offsetHeight;
+    minimap.style.bottom = `${footHeight + 2 * footGap}px`;
+    const isSame =
+      size.width === before.width && size.height === before.height && footHeight === before.footHeight;
+    if (size.width === 0 || size.height === 0 || isSame) return;
     if (source && fitted) {
       const columns = wrapColumns(source.graph, source.layout, free(), source.columns).columns;
       if (columns !== placed?.columns) draw();
@@ -245,6 +248,7 @@ export function createGraphController({ host, svg, minimap, band, openMenu }: Pa
     map.update({ view: size });
   });
   resize.observe(host);
+  resize.observe(foot);
 
   return {
     /** Shows a laid-out picture, fitted. `columns` fixes their number; undefined chooses by the window's shape. */
@@ -269,7 +273,6 @@ export function createGraphController({ host, svg, minimap, band, openMenu }: Pa
     setPeak(shows: boolean): void {
       if (shows === showsPeak) return;
       showsPeak = shows;
-      if (fitted) draw();
       if (frame === 0) frame = requestAnimationFrame(sync);
     },
     /** Colours come from the theme; the minimap has to ask again. */

@@ -7,18 +7,14 @@ import { selectGroups } from '../../store/selectors/selectGroups.ts';
 import { selectPlanByGroup } from '../../store/selectors/selectPlan.ts';
 import { selectSensitivityScale, selectShownSensitivity } from '../colour/selectShownSensitivity.ts';
 import { rampPosition } from '../colour/sensitivityColour.ts';
-import { tellingNames } from '../format/tellingNames.ts';
 import type { GroupItem } from './GroupItem.ts';
-
-const selectLabels = createSelector([selectGroups], (groups) =>
-  tellingNames(groups.map((group) => group.layers[0] ?? group.id)),
-);
+import { selectGroupLabels } from './selectGroupLabels.ts';
 
 /** Group id -> its row, in network order. */
 export const selectGroupItems = createSelector(
   [
     selectGroups,
-    selectLabels,
+    selectGroupLabels,
     selectPlanByGroup,
     selectCosts,
     selectShownSensitivity,
@@ -49,7 +45,7 @@ export const selectGroupItems = createSelector(
         const item: GroupItem = {
           id: group.id,
           title: group.layers.length > 1 ? group.layers.join(' + ') : (group.layers[0] ?? group.id),
-          label: labels[order] ?? group.id,
+          label: labels.get(group.id) ?? group.id,
           layerCount: group.layers.length,
           order,
           pair: pair ? pairKey(pair) : null,

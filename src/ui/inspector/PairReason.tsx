@@ -1,4 +1,5 @@
 import { selectExplanation } from '../../store/explaining.ts';
+import { selectHeldPlan } from '../../store/heldPlan.ts';
 import { formatAqs } from '../format/formatAqs.ts';
 import { useStudio } from '../StudioContext.tsx';
 
@@ -6,7 +7,11 @@ import { useStudio } from '../StudioContext.tsx';
 export function PairReason({ group }: { readonly group: string }) {
   const explained = useStudio(selectExplanation)?.plan;
   const reason = explained?.groups.find(({ id }) => id === group);
+  const isHeld = useStudio((state) => selectHeldPlan(state) !== null);
   if (!reason) return null;
+  // The reasons are those of the optimum of the scores.
+  if (isHeld && reason.reason !== 'pin')
+    return <p className="muted">Set by the refined plan: what was measured decides there, not the scores.</p>;
   const price = explained?.pinPrices[group];
   const without =
     price === undefined

@@ -17,7 +17,7 @@ export function LoweringButtons() {
   const running = phase === 'running';
   const paused = phase === 'paused';
   const blocked = !running && why !== null;
-  // One button under changing names, so that the focus stays where the user pressed.
+  // One button under changing names, never `disabled`, so that the focus stays where the user pressed.
   return (
     <>
       <div className="verify-middle">
@@ -30,13 +30,15 @@ export function LoweringButtons() {
       <button
         type="button"
         className={running ? 'button button-small' : 'button button-small button-primary'}
-        disabled={blocked || pausing}
+        data-focus-home
+        aria-disabled={blocked || pausing}
         title={
           running
             ? 'After the plan that is being measured'
             : (why ?? 'Measures plan after plan until the search is through')
         }
         onClick={() => {
+          if (blocked || pausing) return;
           if (running) actions.pauseLowering();
           else if (paused) void actions.continueLowering();
           else void actions.startLowering();
@@ -47,11 +49,10 @@ export function LoweringButtons() {
       <button
         type="button"
         className="button button-small"
-        disabled={blocked}
-        aria-disabled={running}
+        aria-disabled={blocked || running}
         title={running ? 'A plan is being measured' : (why ?? 'Measures one plan and pauses')}
         onClick={() => {
-          if (!running) void actions.stepLowering();
+          if (!blocked && !running) void actions.stepLowering();
         }}
       >
         Step
@@ -82,7 +83,7 @@ function Estimate() {
     why && hasData
       ? why
       : paused
-        ? `paused, at most ${paused.left} more plans`
+        ? `paused, at most ${paused.left} more ${paused.left === 1 ? 'plan' : 'plans'}`
         : estimateText(plans, images, settings);
   return (
     <span className="lowering-estimate truncate muted" title={text}>

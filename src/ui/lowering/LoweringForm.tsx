@@ -7,7 +7,8 @@ import { ChoiceRow } from '../controls/ChoiceRow.tsx';
 import { NumberRow } from '../controls/NumberRow.tsx';
 import { COST_TITLE, formatCost } from '../format/formatCost.ts';
 import { useActions, useStudio } from '../StudioContext.tsx';
-import { CRITERION_TEXT, limitField } from './loweringTexts.ts';
+import { LimitRow } from './LimitRow.tsx';
+import { CRITERION_TEXT } from './loweringTexts.ts';
 
 const SEARCHES: Record<LoweringSettings['search'], string> = {
   steps: 'fewest bits, by steps',
@@ -94,19 +95,9 @@ export function LoweringForm() {
 }
 
 function CriterionRow() {
-  const criterion = useStudio(selectCriterion);
+  const { kind } = useStudio(selectCriterion);
   const problems = useStudio(selectCriterionProblems);
-  const limits = useStudio((state) => state.loweringSettings.limits);
   const { setLoweringSettings: set } = useActions();
-  const { kind, limit } = criterion;
-  const { unit, sign, factor, step, min, max } = limitField(kind);
-  const shown = Number((limit * factor).toPrecision(6));
-  const commit = (input: HTMLInputElement) => {
-    const next = input.valueAsNumber;
-    if (!Number.isFinite(next)) input.value = String(shown);
-    else if (next !== shown)
-      set({ kind, limits: { ...limits, [kind]: Math.min(max, Math.max(min, next)) / factor } });
-  };
   const problem = criterionKinds.map((other) => problems[other]).find((text) => text !== null) ?? null;
   return (
     <>
@@ -132,26 +123,7 @@ function CriterionRow() {
           ))}
         </select>
       </div>
-      <label className="field-row">
-        <span className="label">{sign === '≥' ? 'at least' : 'at most'}</span>
-        <span className="lowering-limit">
-          <input
-            className="field number"
-            type="number"
-            aria-label={`Limit of the criterion, ${unit}`}
-            key={`${kind} ${shown}`}
-            defaultValue={shown}
-            min={min}
-            max={max}
-            step={step}
-            onBlur={(event) => commit(event.target)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') commit(event.currentTarget);
-            }}
-          />
-          <span className="muted">{unit}</span>
-        </span>
-      </label>
+      <LimitRow key={kind} />
       {problem ? (
         <p id="lowering-problem" className="lowering-problem">
           {problem}

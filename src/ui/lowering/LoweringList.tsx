@@ -3,7 +3,8 @@ import { pairKey } from '../../core/profile/Pair.ts';
 import type { LoweringLine, LoweringState } from '../../store/LoweringState.ts';
 import { CopyNumber } from '../controls/CopyNumber.tsx';
 import { MiddleName } from '../controls/MiddleName.tsx';
-import { COST_TITLE, formatCost } from '../format/formatCost.ts';
+import { errorNote } from '../format/errorNote.ts';
+import { COST_WORD, costFormat } from '../format/formatCost.ts';
 import { formatSi } from '../format/formatSi.ts';
 import { useActions, useStudio } from '../StudioContext.tsx';
 import { limitText, lineTitle, outcomeText, pointText, spokenLine } from './loweringTexts.ts';
@@ -33,6 +34,10 @@ export function LoweringList() {
   const { settings, criterion, cost, lines } = lowering;
   const steps = settings.search === 'steps';
   const newest = lines.at(-1);
+  const costText = costFormat(
+    cost,
+    lines.map(({ total }) => total),
+  );
   return (
     <>
       <p className="hidden-visually" role="status" aria-live="polite">
@@ -42,27 +47,32 @@ export function LoweringList() {
         <caption className="hidden-visually">Measured plans of the search</caption>
         <thead>
           <tr>
-            <th scope="col">#</th>
-            <th scope="col">{steps ? 'group' : 'plan'}</th>
+            <th scope="col" title="Number of the plan">
+              #
+            </th>
+            <th scope="col">{steps ? 'group' : 'budget'}</th>
             {steps ? (
               <>
                 <th scope="col">pair</th>
-                <th scope="col" title="log(MAC + 1) / step AQS of the group: the highest is lowered first">
+                <th
+                  scope="col"
+                  title={`log(MAC + 1) / step AQS of the group: the ${settings.direction === 'lower' ? 'highest is lowered' : 'lowest is raised'} first`}
+                >
                   quality
                 </th>
               </>
             ) : null}
-            <th scope="col" title="By forward passes over the verification images; ± is the standard error">
+            <th scope="col" title={`By forward passes over the verification images. ${errorNote}`}>
               measured ({limitText(criterion)})
             </th>
-            <th scope="col">{COST_TITLE[cost]}</th>
+            <th scope="col">{COST_WORD[cost]}</th>
             <th scope="col">result</th>
           </tr>
         </thead>
         <tbody ref={end}>
           {lines.map((line, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added at the end.
-            <Line key={index} line={line} lowering={lowering} />
+            <Line key={index} number={index + 1} line={line} lowering={lowering} costText={costText} />
           ))}
           {trying ? <Trying lowering={lowering} groups={trying.groups} /> : null}
         </tbody>
@@ -71,13 +81,21 @@ export function LoweringList() {
   );
 }
 
-function Line({ line, lowering }: { readonly line: LoweringLine; readonly lowering: LoweringState }) {
-  const { criterion, cost, settings } = lowering;
+interface LineProps {
+  /** Of the plan, from 1: as many have been measured so far. */
+  readonly number: number;
+  readonly line: LoweringLine;
+  readonly lowering: LoweringState;
+  readonly costText: (total: number) => string;
+}
+
+function Line({ number, line, lowering, costText }: LineProps) {
+  const { criterion, settings } = lowering;
   const { move, total, holds } = line;
   const steps = settings.search === 'steps';
   return (
     <tr className={holds ? undefined : 'lowering-broken'}>
-      <td>{line.step}</td>
+      <td>{number}</td>
       <th scope="row">
         {move ? (
           <GroupName id={move.group} lowering={lowering} before={line.prefix} />
@@ -95,7 +113,7 @@ function Line({ line, lowering }: { readonly line: LoweringLine; readonly loweri
         <CopyNumber text={pointText(criterion.kind, line)} value={line.value} />
       </td>
       <td>
-        <CopyNumber text={formatCost(cost, total)} value={total} />
+        <CopyNumber text={costText(total)} value={total} />
       </td>
       <td className="lowering-outcome">
         <span aria-hidden="true">{holds ? '✓' : '✕'}</span> {outcomeText(line, settings)}
@@ -151,7 +169,7 @@ function Trying({
   };
   return (
     <tr className="lowering-trying">
-      <td>{lines.length}</td>
+      <td>{lines.length + 1}</td>
       <th scope="row">
         {id !== undefined && groups.length === 1 ? (
           <GroupName id={id} lowering={lowering} />

@@ -35,6 +35,7 @@ export function LoweringPanel({ onClose, onData, onVerify }: LoweringPanelProps)
 function WhatItDoes() {
   const smallest = useStudio((state) => state.loweringSettings.search === 'smallest');
   const raises = useStudio((state) => state.loweringSettings.direction === 'raise');
+  const halves = useStudio((state) => state.loweringSettings.mode !== 'full');
   if (smallest)
     return (
       <p className="empty lowering-what">
@@ -44,9 +45,11 @@ function WhatItDoes() {
     );
   return (
     <p className="empty lowering-what">
-      {raises
-        ? 'Starts with every group at its narrowest pair and raises the one of lowest quality until the criterion holds.'
-        : 'Starts with every group at its widest pair and lowers the one of highest quality; a step that breaks the criterion is undone.'}{' '}
+      {raises && halves
+        ? 'Orders the steps from every group at its narrowest pair up, asks whether the widest pairs keep the criterion at all, and finds by halving after how few of the steps it holds.'
+        : raises
+          ? 'Starts with every group at its narrowest pair and raises the one of lowest quality until the criterion holds.'
+          : 'Starts with every group at its widest pair and lowers the one of highest quality; a step that breaks the criterion is undone.'}{' '}
       Quality is log(MAC + 1) / step AQS, where step AQS is how far a layer’s output at the next pair is from
       that at the present one; it is measured first. Every plan on the way is measured by real forward passes.
     </p>

@@ -1,18 +1,33 @@
 import { pairsOfChoice } from '../../core/plan/choiceOfPairs.ts';
 import type { LoweringState } from '../../store/LoweringState.ts';
+import { selectDamageUnit } from '../../store/selectors/selectDamageUnit.ts';
 import { planKey } from '../../store/VerifiedPlan.ts';
+import { errorNote, errorWords } from '../format/errorNote.ts';
 import { useActions, useStudio } from '../StudioContext.tsx';
 import { gapText, noiseText, pointText, resultText } from './loweringTexts.ts';
 
 /** Where the search stands or how it ended, and what may be done with its plan. */
 export function LoweringResult({ onVerify }: { readonly onVerify: () => void }) {
   const lowering = useStudio((state) => state.lowering);
+  const { previewLowering } = useActions();
   return (
     <section className="refine lowering-result" aria-label="Result of the search">
       <h3>{titleOf(lowering)}</h3>
       {lowering?.note ? (
         <p className="lowering-problem" role="status">
           {lowering.note}
+        </p>
+      ) : null}
+      {lowering?.isAside && !lowering.used && lowering.present ? (
+        <p className="refine-buttons">
+          <button
+            type="button"
+            className="button button-small"
+            title="Graph and table show the bits of the search; the plan in force stays as it is"
+            onClick={() => previewLowering(true)}
+          >
+            Show in the graph
+          </button>
         </p>
       ) : null}
       {!lowering ? (
@@ -25,6 +40,11 @@ export function LoweringResult({ onVerify }: { readonly onVerify: () => void }) 
       ) : (
         <Standing lowering={lowering} />
       )}
+      {lowering && lowering.lines.length > 0 ? (
+        <p className="muted refine-text" title={errorNote}>
+          {errorWords}.
+        </p>
+      ) : null}
     </section>
   );
 }
@@ -63,7 +83,8 @@ function Standing({ lowering }: { readonly lowering: LoweringState }) {
         </p>
       ) : (
         <p className="muted refine-text">
-          The graph and the table show its bits; the plan in force is unchanged.
+          {lowering.isAside ? 'Its preview was left; ' : 'The graph and the table show its bits; '}
+          the plan in force is unchanged.
         </p>
       )}
     </>
@@ -86,6 +107,7 @@ function Outcome({
   });
   const available = useStudio((state) => state.verificationData?.count ?? 0);
   const busy = useStudio(({ jobs }) => jobs.verify.state === 'running');
+  const unit = useStudio(selectDamageUnit);
   const gap = gapText(lowering, outcome);
   const noise = noiseText(lowering, outcome);
   const smallest = lowering.settings.search === 'smallest';
@@ -98,7 +120,7 @@ function Outcome({
       <p className="refine-text" role="status">
         {outcome.holds ? (
           <>
-            Keeps <strong>{resultText(lowering, outcome)}</strong>.
+            Keeps <strong>{resultText(lowering, outcome, unit)}</strong>.
           </>
         ) : (
           outcome.text
@@ -119,9 +141,12 @@ function Outcome({
           <button
             type="button"
             className="button button-small button-primary"
-            disabled={taken && busy}
+            aria-disabled={taken && busy}
             title={taken ? 'Measures it on all verification images, beside float and uniform plans' : title}
-            onClick={() => (taken ? onVerify() : takeLowered())}
+            onClick={() => {
+              if (!taken) takeLowered();
+              else if (!busy) onVerify();
+            }}
           >
             {taken ? 'Verify it' : smallest ? 'Use this budget' : 'Use this plan'}
           </button>

@@ -1,5 +1,8 @@
 import type { CostName } from '../../core/plan/Program.ts';
+import { selectDamageUnit } from '../../store/selectors/selectDamageUnit.ts';
+import { loweringQuestion } from '../../store/selectors/selectLowering.ts';
 import type { CurveScales } from '../charts/curveScales.ts';
+import { aqsWords } from '../format/aqsWords.ts';
 import { formatAqs } from '../format/formatAqs.ts';
 import { formatCost } from '../format/formatCost.ts';
 import { useStudio } from '../StudioContext.tsx';
@@ -8,13 +11,18 @@ import './searchOnCurve.css';
 
 /**
  * The search on the trade-off curve, by what is predicted of its plans: the way it took, and a ring at the plan it stands at.
- * Nothing where it is about another cost, and once its plan is the plan.
+ * Nothing where it is about another cost or other scores, once its plan is the plan, and while the user has left its preview.
  */
 export function SearchOnCurve({ cost, scales }: { readonly cost: CostName; readonly scales: CurveScales }) {
-  const lowering = useStudio(({ lowering: newest }) =>
-    newest && newest.cost === cost && !newest.used ? newest : null,
-  );
+  const lowering = useStudio((state) => {
+    const { lowering: newest } = state;
+    if (!newest || newest.cost !== cost || newest.used || newest.isAside) return null;
+    // Under other scores or groups its total AQS has no place on this axis.
+    return loweringQuestion(state, newest.settings) === newest.question ? newest : null;
+  });
+  const damageUnit = useStudio(selectDamageUnit);
   if (!lowering || lowering.lines.length === 0) return null;
+  const { unit, mark } = aqsWords(lowering.distance, damageUnit);
   const { lines, settings, criterion } = lowering;
   const kind = criterion.kind;
   const stayed = lines.filter(({ outcome }) => outcome !== 'undone');
@@ -38,7 +46,7 @@ export function SearchOnCurve({ cost, scales }: { readonly cost: CostName; reado
       )}
       {present ? (
         <circle cx={scales.x(present.total)} cy={scales.y(present.objective)} r={5}>
-          <title>{`Search: ${pointText(kind, present)} measured (${limitText(criterion)}), ${formatCost(cost, present.total)}, total AQS ${formatAqs(present.objective)} (pred.)`}</title>
+          <title>{`Search: ${pointText(kind, present)} measured (${limitText(criterion)}), ${formatCost(cost, present.total)}, total AQS ${formatAqs(present.objective)}${unit}${mark}`}</title>
         </circle>
       ) : null}
     </g>

@@ -29,11 +29,11 @@ describe('what is said of a search', () => {
     expect(pointText('drop', { value: 0.01, error: null })).toBe('1 point');
     expect(pointText('drop', { value: -0.02, error: 0.02 })).toBe('−2 points ± 2.0');
     expect(pointText('kl', { value: 0.0512, error: 0.00123 })).toBe('0.0512 nats ± 0.00123');
-    expect(pointText('agreement', { value: 1, error: 0 })).toBe('100 %');
+    expect(pointText('agreement', { value: 1, error: 0.005 })).toBe('100 % ± 0.5');
     expect(limitText({ kind: 'agreement', limit: 0.98 })).toBe('≥ 98 %');
     expect(limitText({ kind: 'drop', limit: 0.02 })).toBe('≤ 2 points');
-    expect(limitField('drop')).toMatchObject({ unit: '% points', factor: 100, sign: '≤' });
-    expect(limitField('sqnr')).toMatchObject({ unit: 'dB', factor: 1, sign: '≥' });
+    expect(limitField('drop')).toEqual({ unit: '% points', sign: '≤' });
+    expect(limitField('sqnr')).toEqual({ unit: 'dB', sign: '≥' });
   });
 
   it('says how many plans there will be', () => {
@@ -51,20 +51,24 @@ describe('what is said of a search', () => {
     const [start, first] = lowering.lines;
     expect(lineTitle(start!, lowering)).toBe('every group at its widest pair');
     expect(lineTitle(first!, lowering)).toBe(first!.move!.group);
-    expect(spokenLine(first!, lowering)).toMatch(/^\S+ to \d+\/\d+: 100 %, keeps the criterion$/);
+    expect(spokenLine(first!, lowering)).toMatch(/^\S+ to \d+\/\d+: 100 % ± 0\.5, keeps the criterion$/);
     const { settings } = lowering;
     expect(outcomeText(start!, settings)).toBe('kept');
     expect(outcomeText({ outcome: 'undone', holds: false }, settings)).toBe('undone');
     const raise = { ...settings, direction: 'raise' as const };
     expect(outcomeText({ outcome: 'accepted', holds: false }, raise)).toBe('not yet');
     expect(lineTitle(start!, { ...lowering, settings: raise })).toBe('every group at its narrowest pair');
+    // Halving asks the safe end first.
+    expect(lineTitle(start!, { ...lowering, settings: { ...raise, mode: 'fast' } })).toMatch(
+      /^can it be kept at all\?.*widest/,
+    );
   });
 
   it('ends with the plan, its distance from the ILP’s, and a caution where noise decides', async () => {
     const lowering = await searched({ kind: 'agreement' });
     const outcome = lowering.outcome!;
-    expect(resultText(lowering, outcome)).toMatch(
-      /^agreement with float 98\S* % ± \d\.\d \(≥ 98 %\), [\d.]+ [MG]BOPS, AQS [\d.]+ \(pred\.\)$/,
+    expect(resultText(lowering, outcome, 'KL, nats')).toMatch(
+      /^agreement with float 98\S* % ± \d\.\d \(≥ 98 %\), [\d.]+ [MG]BOPS, AQS [\d.]+ nats \(pred\.\)$/,
     );
     const gap = { ...outcome.gap!, cost: 'bops' as const, objective: 0.2, optimum: 0.18, excess: 1 / 9 };
     const optimum = { choice: [], value: 0.97, error: 0.012, holds: false };

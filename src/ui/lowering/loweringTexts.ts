@@ -7,8 +7,9 @@ import type {
   LoweringSettings,
   LoweringState,
 } from '../../store/LoweringState.ts';
+import { aqsWords } from '../format/aqsWords.ts';
 import { formatAqs } from '../format/formatAqs.ts';
-import { COST_TITLE, formatCost } from '../format/formatCost.ts';
+import { COST_WORD, formatCost } from '../format/formatCost.ts';
 import { formatPercent } from '../format/formatPercent.ts';
 import { formatThree } from '../format/formatSi.ts';
 
@@ -21,21 +22,13 @@ export const CRITERION_TEXT: Readonly<Record<CriterionKind, string>> = {
   kl: 'output KL',
 };
 
-/** How a limit is typed: shares in per cent. */
-export function limitField(kind: CriterionKind) {
+/** What a limit is in, and on which side of it values may be. */
+export function limitField(kind: CriterionKind): { readonly unit: string; readonly sign: '≥' | '≤' } {
   const { unit, atLeast } = criterionFacts[kind];
-  const share = unit === '%' || unit === 'points';
-  return {
-    unit: unit === 'points' ? '% points' : unit,
-    sign: atLeast ? '≥' : '≤',
-    factor: share ? 100 : 1,
-    step: share ? 0.1 : unit === 'dB' ? 0.5 : 0.01,
-    min: kind === 'sqnr' ? -20 : 0,
-    max: share ? 100 : unit === 'dB' ? 200 : 100,
-  };
+  return { unit: unit === 'points' ? '% points' : unit, sign: atLeast ? '≥' : '≤' };
 }
 
-/** `99.2 %`, `99.2 % ± 0.6 %`. */
+/** `99.2 % ± 0.6`; without ± where its error is not known. */
 export function pointText(
   kind: CriterionKind,
   { value, error }: Pick<LoweringPoint, 'value' | 'error'>,
@@ -69,32 +62,44 @@ export function outcomeText(
 export function lineTitle(line: LoweringLine, { settings, cost }: LoweringState): string {
   if (line.budget !== undefined) return `optimum at ${formatCost(cost, line.budget)}`;
   if (!line.move) {
-    const widest = settings.direction === 'lower' || settings.mode !== 'full';
-    return `every group at its ${widest ? 'widest' : 'narrowest'} pair`;
+    if (settings.direction === 'lower') return 'every group at its widest pair';
+    // Halving begins at the other end: what breaks the criterion there breaks it everywhere.
+    return settings.mode === 'full'
+      ? 'every group at its narrowest pair'
+      : 'can it be kept at all? every group at its widest pair';
   }
   return line.move.group;
 }
 
-/** The plan found: `agreement with float 99.2 % ± 0.6 (≥ 98 %), 97.1 GBOPS, AQS 0.061 (pred.)`. */
-export function resultText({ criterion, cost }: LoweringState, outcome: LoweringOutcome): string {
+/** The plan found: `agreement with float 99.2 % ± 0.6 (≥ 98 %), 97.1 GBOPS, AQS 0.061 nats (pred.)`. */
+export function resultText(
+  { criterion, cost, distance }: LoweringState,
+  outcome: LoweringOutcome,
+  damageUnit: string,
+): string {
   const total = outcome.totals[cost];
+  const { unit, mark } = aqsWords(distance, damageUnit);
   return [
     `${CRITERION_TEXT[criterion.kind]} ${pointText(criterion.kind, outcome)} (${limitText(criterion)})`,
     ...(total === undefined ? [] : [formatCost(cost, total)]),
-    `AQS ${formatAqs(outcome.objective)} (pred.)`,
+    `AQS ${formatAqs(outcome.objective)}${unit}${mark}`,
   ].join(', ');
 }
 
 /** How far the plan is from the ILP's at the same cost; null where that was not found out. */
-export function gapText({ criterion }: LoweringState, { gap, optimum }: LoweringOutcome): string | null {
+export function gapText(
+  { criterion, distance }: LoweringState,
+  { gap, optimum }: LoweringOutcome,
+): string | null {
   if (!gap) return null;
-  const at = `at the same ${COST_TITLE[gap.cost]}`;
-  if (gap.excess === 0) return `It is as good as the ILP’s plan ${at}: no other has less AQS (pred.).`;
+  const { mark } = aqsWords(distance, '');
+  const at = `at the same ${COST_WORD[gap.cost]}`;
+  if (gap.excess === 0) return `It is as good as the ILP’s plan ${at}: no other has less AQS${mark}.`;
   const less = Number.isFinite(gap.excess) ? formatPercent(1 - gap.optimum / gap.objective) : '100 %';
   const measured = optimum
     ? `, and measures ${pointText(criterion.kind, optimum)}${optimum.holds ? '' : ': it breaks the criterion'}`
     : '';
-  return `The ILP’s plan ${at} has ${less} less AQS (pred.)${measured}.`;
+  return `The ILP’s plan ${at} has ${less} less AQS${mark}${measured}.`;
 }
 
 /** A caution where the criterion is decided by noise; null where it is not. */

@@ -28,7 +28,7 @@ export function MeasureSettings() {
   const settings = useStudio((state) => state.measureSettings);
   const distance = useStudio((state) => state.decisions.distance);
   const aggregate = useStudio((state) => state.decisions.aggregate);
-  const count = useStudio((state) => state.data?.count ?? null);
+  const available = useStudio((state) => state.data?.available ?? 10_000);
   const actions = useActions();
   return (
     <PopoverButton
@@ -47,7 +47,7 @@ export function MeasureSettings() {
         label="Images used"
         value={settings.images}
         min={1}
-        max={count ?? 10_000}
+        max={available}
         step={1}
         onChange={(images) => actions.setMeasureSettings({ images })}
       />
@@ -68,8 +68,9 @@ export function MeasureSettings() {
       />
       <p className="muted settings-note">
         Local scores are the error of a layer’s own output with only that layer quantized; propagated and
-        end-to-end say what becomes of the network’s output (KL in nats for a classifier). Changing how it is
-        measured takes effect with “Measure”.
+        end-to-end say what becomes of the network’s output (KL in nats for a classifier). Another number of
+        images is measured at once; operands and quantizer take effect with “Measure”; score and sum change
+        what is shown.
       </p>
     </PopoverButton>
   );

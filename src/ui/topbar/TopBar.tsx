@@ -49,31 +49,32 @@ export function TopBar(props: TopBarProps) {
       ) : null}
       <span className="top-divider" />
       <BackendMenu />
-      <span className="top-space" />
-      {hasModel ? (
-        <>
-          <HistoryButtons />
-          <VerifyButtons
-            isOpen={verifyOpen}
-            lowerOpen={lowerOpen}
-            onCompare={onCompare}
-            onVerify={onVerify}
-            onLower={onLower}
-          />
-          <ExportMenu isOpen={exportOpen} onOpenChange={onExportOpen} />
-          <span className="top-divider" />
-        </>
-      ) : null}
-      <ThemeToggle />
-      <button
-        type="button"
-        className="button button-quiet button-icon"
-        aria-label="Keys and help"
-        title="Keys (?)"
-        onClick={onHelp}
-      >
-        <Icon name="help" />
-      </button>
+      <div className="top-actions">
+        {hasModel ? (
+          <>
+            <HistoryButtons />
+            <VerifyButtons
+              isOpen={verifyOpen}
+              lowerOpen={lowerOpen}
+              onCompare={onCompare}
+              onVerify={onVerify}
+              onLower={onLower}
+            />
+            <ExportMenu isOpen={exportOpen} onOpenChange={onExportOpen} />
+            <span className="top-divider" />
+          </>
+        ) : null}
+        <ThemeToggle />
+        <button
+          type="button"
+          className="button button-quiet button-icon"
+          aria-label="Keys and help"
+          title="Keys (?)"
+          onClick={onHelp}
+        >
+          <Icon name="help" />
+        </button>
+      </div>
     </header>
   );
 }

@@ -4,6 +4,7 @@ import { type CurvePoint, type CurveScales, logTicks } from '../charts/curveScal
 import { formatAqs } from '../format/formatAqs.ts';
 import { formatCost } from '../format/formatCost.ts';
 import { formatThree, formatTick } from '../format/formatSi.ts';
+import { useAqsWords } from '../format/useAqsWords.ts';
 import './measuredPoints.css';
 
 /** A measured plan on the trade-off curve. */
@@ -45,6 +46,7 @@ interface MeasuredPointsProps {
 export const MeasuredPoints = memo(function MeasuredPoints(props: MeasuredPointsProps) {
   const { cost, scales, box, measured } = props;
   const { points, plan, unit, sameUnit } = measured;
+  const words = useAqsWords();
   const axis = useMemo(
     () => (sameUnit ? { y: scales.y, ticks: null } : damageAxis(points, scales, box)),
     [sameUnit, scales, points, box],
@@ -59,7 +61,7 @@ export const MeasuredPoints = memo(function MeasuredPoints(props: MeasuredPoints
         const isPlan = point.id === plan;
         return (
           <g key={point.id} className={isPlan ? 'measured-point measured-plan' : 'measured-point'}>
-            <title>{`${point.label || 'measured plan'}: ${formatCost(cost, point.cost)}, measured ${unit} ${formatThree(point.damage)}, total AQS ${formatAqs(point.predicted)} (pred.)`}</title>
+            <title>{`${point.label || 'measured plan'}: ${formatCost(cost, point.cost)}, measured ${unit} ${formatThree(point.damage)}, total AQS ${formatAqs(point.predicted)}${words.unit}${words.mark}`}</title>
             <line x1={x} x2={x} y1={scales.y(point.predicted)} y2={y} />
             {isPlan ? (
               <path d={`M${x} ${y - 6}l6 6l-6 6l-6 -6z`} />

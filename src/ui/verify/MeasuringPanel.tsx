@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { CloseButton } from '../controls/CloseButton.tsx';
+import { useFocusHome } from '../controls/useFocusHome.ts';
 import { VerificationChips } from './VerificationChips.tsx';
 import './verify.css';
 
@@ -15,8 +16,10 @@ interface MeasuringPanelProps {
 
 /** The panel below the graph in which plans are measured: its title, what they are measured on, and the way out. */
 export function MeasuringPanel({ title, className, onClose, onData, head, children }: MeasuringPanelProps) {
+  const panel = useRef<HTMLElement>(null);
+  useFocusHome(panel);
   return (
-    <section className={className ? `verify ${className}` : 'verify'} aria-label={title}>
+    <section ref={panel} className={className ? `verify ${className}` : 'verify'} aria-label={title}>
       <header className="verify-head">
         <h2>{title}</h2>
         <VerificationChips onData={onData} />

@@ -1,10 +1,12 @@
 import type { RefineWay } from '../../core/plan/Refinement.ts';
 import { heldQuestion, selectHeldPlan } from '../../store/heldPlan.ts';
 import type { RefinementState } from '../../store/RefinementState.ts';
+import { selectDamageUnit } from '../../store/selectors/selectDamageUnit.ts';
 import { formatPercent } from '../format/formatPercent.ts';
 import { formatThree } from '../format/formatSi.ts';
+import { useAqsWords } from '../format/useAqsWords.ts';
 import { useActions, useStudio } from '../StudioContext.tsx';
-import { errorText } from './verifyColumns.ts';
+import { plansText, refinedText, searchText } from './refineTexts.ts';
 
 const WAYS: readonly { readonly ways: readonly RefineWay[]; readonly text: string; readonly note: string }[] =
   [
@@ -33,19 +35,23 @@ export function RefineBox({ disabled }: { readonly disabled: boolean }) {
   const held = useStudio(selectHeldPlan);
   const how = useStudio((state) => state.decisions.heldPlan?.how ?? '');
   const running = useStudio(({ jobs }) => jobs.verify.state === 'running');
+  const { mark } = useAqsWords();
   const { refine, dropHeldPlan } = useActions();
   return (
     <section className="refine" aria-label="Refine by measurement">
       <h3>Refine by measurement</h3>
       <p className="refine-buttons">
-        {WAYS.map(({ ways, text, note }) => (
+        {WAYS.map(({ ways, text, note }, index) => (
           <button
             key={text}
             type="button"
             className="button button-small"
-            disabled={disabled}
+            data-focus-home={index === 0 || undefined}
+            aria-disabled={disabled}
             title={note}
-            onClick={() => refine(ways)}
+            onClick={() => {
+              if (!disabled) void refine(ways);
+            }}
           >
             {text}
           </button>
@@ -55,7 +61,8 @@ export function RefineBox({ disabled }: { readonly disabled: boolean }) {
         <p className="refine-held" role="status">
           <span>
             <strong>PLAN is refined</strong> ({how}), no longer the optimum of the scores: AQS +
-            {formatPercent(held.gap)} (pred.).
+            {formatPercent(held.gap)}
+            {mark}.
           </span>
           <button type="button" className="button button-small" onClick={dropHeldPlan}>
             Back to the optimum
@@ -84,23 +91,24 @@ function Outcome({
   readonly running: boolean;
 }) {
   const { result, tries, start } = refinement;
+  const unit = useStudio(selectDamageUnit);
   return (
     <>
       {result ? (
         <p className="refine-text" role="status">
-          {resultText(result, searchText(refinement))}
+          {refinedText(refinement, unit)}
         </p>
       ) : (
         <p className="muted refine-text">
           {running
-            ? `${tries.length} plans tried, ${tries.filter(({ accepted }) => accepted).length} better so far.`
+            ? `${plansText(tries.length)} tried, ${tries.filter(({ accepted }) => accepted).length} better so far.`
             : 'The search was stopped: the plan is as it was.'}
         </p>
       )}
       {tries.length > 0 ? (
         <details className="refine-tries">
           <summary>
-            {tries.length} plans tried on {searchText(refinement)}
+            {plansText(tries.length)} tried on {searchText(refinement)} ({unit})
           </summary>
           <ol>
             {start === null ? null : <li>{formatThree(start)} the plan it began with</li>}
@@ -115,26 +123,4 @@ function Outcome({
       ) : null}
     </>
   );
-}
-
-function searchText({ searched }: RefinementState): string {
-  return searched === null ? 'the calibration images' : `${searched} verification images`;
-}
-
-function resultText(
-  { before, after, found, better, evaluations }: NonNullable<RefinementState['result']>,
-  tried: string,
-): string {
-  const passes = `${evaluations} plans were tried on ${tried}`;
-  const on = `on ${before.images} ${tried.includes('verification') ? 'other ' : ''}verification images`;
-  if (!better)
-    return found
-      ? `${passes}. What measured better there did not ${on} (${formatThree(before.damage)} before, ${formatThree(after.damage)} after): the plan stays.`
-      : `${passes}; none measured better: the plan stays.`;
-  const share = before.damage > 0 ? 1 - after.damage / before.damage : 0;
-  return `Before ${text(before)}, after ${text(after)} ${on}: ${formatPercent(share)} less. ${passes}.`;
-}
-
-function text({ damage, spread }: { readonly damage: number; readonly spread: number }): string {
-  return `${formatThree(damage)} ± ${errorText(spread, damage)}`;
 }

@@ -31,18 +31,23 @@ export function VerifyHead({ disabled }: { readonly disabled: boolean }) {
           <button
             type="button"
             className="button button-small button-primary"
-            disabled={disabled}
+            data-focus-home
+            aria-disabled={disabled}
             title="Measures the plan, the uniform plans that fit its budgets, and the kept plans"
-            onClick={() => verify()}
+            onClick={() => {
+              if (!disabled) void verify();
+            }}
           >
             Measure these
           </button>
           <button
             type="button"
             className="button button-small"
-            disabled={disabled}
+            aria-disabled={disabled}
             title="Measures 8 plans along the trade-off curve: how far predictions can be trusted"
-            onClick={() => verifyCurve()}
+            onClick={() => {
+              if (!disabled) void verifyCurve();
+            }}
           >
             Measure the curve
           </button>

@@ -1,3 +1,4 @@
+import { errorNote, errorWords } from '../format/errorNote.ts';
 import { useStudio } from '../StudioContext.tsx';
 import { MeasuringPanel } from './MeasuringPanel.tsx';
 import { RefineBox } from './RefineBox.tsx';
@@ -16,6 +17,7 @@ export function VerifyPanel({ onClose, onData }: VerifyPanelProps) {
     (['open', 'data', 'measure', 'verify'] as const).some((kind) => jobs[kind].state === 'running'),
   );
   const hasPlan = useStudio((state) => state.plan !== null);
+  const measured = useStudio((state) => state.verified.length > 0);
   const disabled = !ready || busy;
   return (
     <MeasuringPanel
@@ -27,7 +29,14 @@ export function VerifyPanel({ onClose, onData }: VerifyPanelProps) {
       <div className="verify-body">
         <div className="verify-scroll">
           {hasPlan ? (
-            <VerifyTable />
+            <>
+              <VerifyTable />
+              {measured ? (
+                <p className="muted verify-note" title={errorNote}>
+                  {errorWords}; ◆ the best of its column
+                </p>
+              ) : null}
+            </>
           ) : (
             <p className="empty">There is a plan to verify once every layer is measured.</p>
           )}

@@ -2,6 +2,8 @@ import { useMemo } from 'react';
 import { selectVerifyRows, type VerifyRow } from '../../store/selectors/selectVerifyRows.ts';
 import { CopyNumber } from '../controls/CopyNumber.tsx';
 import { Icon } from '../controls/Icon.tsx';
+import { errorNote } from '../format/errorNote.ts';
+import { useAqsWords } from '../format/useAqsWords.ts';
 import { useActions, useStudio } from '../StudioContext.tsx';
 import { KeptName } from './KeptName.tsx';
 import { bestOf, type VerifyColumn, verifyColumns } from './verifyColumns.ts';
@@ -10,7 +12,8 @@ import { bestOf, type VerifyColumn, verifyColumns } from './verifyColumns.ts';
 export function VerifyTable() {
   const rows = useStudio(selectVerifyRows);
   const cost = useStudio((state) => state.decisions.mainBudget);
-  const columns = useMemo(() => verifyColumns(rows, cost), [rows, cost]);
+  const { unit, mark } = useAqsWords();
+  const columns = useMemo(() => verifyColumns(rows, cost, { unit, mark }), [rows, cost, unit, mark]);
   const best = useMemo(
     () => new Map(columns.map((column) => [column.id, bestOf(column, rows)])),
     [columns, rows],
@@ -77,7 +80,12 @@ function Line({ row, columns, best }: LineProps) {
               </>
             ) : null}
             {cell ? <CopyNumber text={cell.text} value={cell.value} /> : '–'}
-            {cell?.error ? <span className="verify-error"> ± {cell.error}</span> : null}
+            {cell?.error ? (
+              <span className="verify-error" title={errorNote}>
+                {' '}
+                ± {cell.error}
+              </span>
+            ) : null}
           </td>
         );
       })}

@@ -51,27 +51,29 @@ function row(
   };
 }
 
-const titles = (rows: readonly VerifyRow[]) => verifyColumns(rows, 'bops').map(({ title }) => title);
+const words = { unit: ' nats', mark: ' (pred.)' };
+
+const titles = (rows: readonly VerifyRow[]) => verifyColumns(rows, 'bops', words).map(({ title }) => title);
 
 describe('verifyColumns', () => {
   it('suit the outputs: classes with labels, images, values', () => {
     expect(titles([row('plan', 'plan', classes)])).toEqual([
-      'AQS (pred.)',
+      'AQS (pred.), nats',
       'KL, nats',
       'SQNR, dB',
       'agreement',
       'accuracy',
       'BOPS',
-      'Size',
+      'size',
     ]);
     const image: HeadVerification = { head: 'out', kind: 'image', sqnr: 30, psnr: 41 };
     expect(titles([row('plan', 'plan', image)])).toEqual([
-      'AQS (pred.)',
+      'AQS (pred.), nats',
       'error',
       'PSNR, dB',
       'SQNR, dB',
       'BOPS',
-      'Size',
+      'size',
     ]);
     const boxes: HeadVerification = { head: 'boxes', kind: 'values', sqnr: 30 };
     const two = row('plan', 'plan', boxes);
@@ -80,19 +82,19 @@ describe('verifyColumns', () => {
       verification: { ...two.measured!.verification, heads: [boxes, { ...boxes, head: 'scores' }] },
     };
     expect(titles([{ ...two, measured }])).toEqual([
-      'AQS (pred.)',
+      'AQS (pred.), nats',
       'error',
       'SQNR, dB boxes',
       'SQNR, dB scores',
       'BOPS',
-      'Size',
+      'size',
     ]);
-    expect(titles([row('plan', 'plan', null)])).toEqual(['AQS (pred.)', 'error', 'BOPS', 'Size']);
+    expect(titles([row('plan', 'plan', null)])).toEqual(['AQS (pred.), nats', 'error', 'BOPS', 'size']);
   });
 
   it('say what is written, with standard errors, and what float is', () => {
     const rows = [row('float', 'float', classes), row('plan', 'plan', classes)];
-    const written = verifyColumns(rows, 'bops').map(({ cell }) =>
+    const written = verifyColumns(rows, 'bops', words).map(({ cell }) =>
       rows.map((r) => {
         const found = cell(r);
         return found && `${found.text}${found.error ? ` ± ${found.error}` : ''}`;
@@ -102,7 +104,7 @@ describe('verifyColumns', () => {
       [null, '0.500'],
       ['0', '0.0123 ± 0.0011'],
       ['∞', '21.5'],
-      ['100 %', '98.0 %'],
+      ['100 %', '98.0 % ± 0.4'],
       ['88.0 % ± 1.0', '87.5 % ± 1.0'],
       ['2.00 GBOPS', '2.00 GBOPS'],
       ['1.00 MB', '1.00 MB'],
@@ -112,11 +114,13 @@ describe('verifyColumns', () => {
   it('takes the error of a share from the images that have a label', () => {
     expect(shareCell(0.5, 25)).toEqual({ text: '50.0 %', value: 0.5, error: '10.0' });
     expect(shareCell(undefined, 25)).toBeNull();
+    // Of few images that all agree not all is known.
+    expect(shareCell(1, 19)).toMatchObject({ error: '5.0' });
   });
 });
 
 describe('bestOf', () => {
-  const [, kl, sqnr] = verifyColumns([row('plan', 'plan', classes)], 'bops');
+  const [, kl, sqnr] = verifyColumns([row('plan', 'plan', classes)], 'bops', words);
 
   it('is the least or the largest by column, never float nor what is stale', () => {
     const rows = [

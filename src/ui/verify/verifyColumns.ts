@@ -1,9 +1,11 @@
 import type { CostName } from '../../core/plan/Program.ts';
+import { shareError } from '../../core/verify/criterionError.ts';
 import type { HeadVerification } from '../../core/verify/Verification.ts';
 import { costOf } from '../../store/selectors/selectTrust.ts';
 import type { VerifyRow } from '../../store/selectors/selectVerifyRows.ts';
+import { type AqsWords, aqsColumn } from '../format/aqsWords.ts';
 import { formatAqs } from '../format/formatAqs.ts';
-import { COST_TITLE, formatCost } from '../format/formatCost.ts';
+import { COST_WORD, costFormat } from '../format/formatCost.ts';
 import { formatPercent } from '../format/formatPercent.ts';
 import { formatThree } from '../format/formatSi.ts';
 
@@ -29,26 +31,29 @@ export interface VerifyColumn {
 const mostHeads = 4;
 
 /** What is known of the rows: predicted, measured by kind of output, and what plans cost. */
-export function verifyColumns(rows: readonly VerifyRow[], mainBudget: CostName): readonly VerifyColumn[] {
+export function verifyColumns(
+  rows: readonly VerifyRow[],
+  mainBudget: CostName,
+  words: AqsWords,
+): readonly VerifyColumn[] {
   const heads = rows.find((row) => row.measured)?.measured?.verification.heads ?? [];
   const costs = [...new Set<CostName>(['bops', 'size', mainBudget])];
   return [
-    predicted,
+    predicted(words),
     ...(heads.length === 1 && heads[0]!.kind === 'classes' ? [] : [damage]),
     ...heads.slice(0, mostHeads).flatMap((head, index) => headColumns(head, index, heads.length)),
-    ...costs.map(costColumn),
+    ...costs.map((cost) => costColumn(cost, rows)),
   ];
 }
 
-const predicted: VerifyColumn = {
+const predicted = (words: AqsWords): VerifyColumn => ({
   id: 'aqs',
-  title: 'AQS (pred.)',
-  note: 'Total AQS that the scores predict',
+  ...aqsColumn(words),
   better: 'low',
   measured: false,
   cell: ({ predicted: value, kind }) =>
     value === null || kind === 'float' ? null : { text: formatAqs(value), value },
-};
+});
 
 const damage: VerifyColumn = {
   id: 'damage',
@@ -121,9 +126,9 @@ function headColumns(head: HeadVerification, index: number, heads: number): read
   const agreement = column(
     'agreement',
     'agreement',
-    'share of images whose top class is that of float',
+    'share of images whose top class is that of float; ± is its standard error',
     'high',
-    ({ agreement: value }) => (value === undefined ? null : { text: formatPercent(value), value }),
+    ({ agreement: value }, images) => shareCell(value, images),
     () => ({ text: '100 %', value: 1 }),
   );
   if (head.accuracy === undefined) return [kl, sqnr, agreement];
@@ -138,10 +143,10 @@ function headColumns(head: HeadVerification, index: number, heads: number): read
   return [kl, sqnr, agreement, accuracy];
 }
 
-/** A share of so many images with its standard error, sqrt(p (1 - p) / n). */
+/** A share of so many images with its standard error; see `shareError`. */
 export function shareCell(value: number | undefined, images: number): VerifyCell | null {
   if (value === undefined) return null;
-  const error = Math.sqrt((value * (1 - value)) / Math.max(1, images));
+  const error = shareError(value, Math.max(1, images));
   return { text: formatPercent(value), value, error: (error * 100).toFixed(1) };
 }
 
@@ -156,16 +161,20 @@ function decimalsOf(text: string): number {
   return point < 0 ? 0 : text.length - point - 1;
 }
 
-function costColumn(cost: CostName): VerifyColumn {
+function costColumn(cost: CostName, rows: readonly VerifyRow[]): VerifyColumn {
+  const format = costFormat(
+    cost,
+    rows.flatMap((row) => costOf(row, cost) ?? []),
+  );
   return {
     id: cost,
-    title: COST_TITLE[cost],
+    title: COST_WORD[cost],
     note: cost === 'latency' ? 'Predicted by the profile’s latency model' : 'Of the whole network, per image',
     better: 'low',
     measured: false,
     cell: (row) => {
       const value = costOf(row, cost);
-      return value === null ? null : { text: formatCost(cost, value), value };
+      return value === null ? null : { text: format(value), value };
     },
   };
 }

@@ -9,8 +9,6 @@ export function useFocusHome(area: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const root = area.current;
     if (!root) return;
-    if (document.activeElement === document.body)
-      root.querySelector<HTMLElement>('[data-focus-home]')?.focus();
     /** The focused control and all that is around it, as it stood when it got the focus. */
     let path: readonly Element[] = [];
     const onFocus = ({ target }: FocusEvent): void => {
@@ -32,6 +30,8 @@ export function useFocusHome(area: RefObject<HTMLElement | null>): void {
     observer.observe(root, { childList: true, subtree: true });
     document.addEventListener('focusin', onFocus);
     document.addEventListener('pointerdown', onPress, true);
+    if (document.activeElement === document.body)
+      root.querySelector<HTMLElement>('[data-focus-home]')?.focus();
     return () => {
       observer.disconnect();
       document.removeEventListener('focusin', onFocus);

@@ -31,6 +31,23 @@ test('the keys of the help dialog work', async ({ page }) => {
   await page.keyboard.press('Escape');
   await page.keyboard.press('e');
   await expect(page.getByRole('menuitem', { name: /Plan as JSON/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  // A panel that is closed gives the focus to the button that opens it.
+  await studio.slider.focus();
+  await page.keyboard.press('l');
+  await page.getByRole('button', { name: 'Close accuracy-driven lowering' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Lower', exact: true })).toBeFocused();
+  await page.keyboard.press('v');
+  await page.getByRole('button', { name: 'Close verification' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Compare' })).toBeFocused();
+});
+
+test('opened by keyboard, the network has the focus', async ({ page }) => {
+  const studio = new StudioPage(page);
+  await studio.open();
+  await page.getByRole('button', { name: /ResNet-20/ }).press('Enter');
+  await expect(page.getByRole('grid')).toBeFocused();
 });
 
 test('below 900 px the panels become tabs', async ({ page }) => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Stops with one sentence when this Node is too old for the project. */
@@ -13,12 +13,34 @@ export function requireNode() {
   }
 }
 
-/** Installs the packages of package-lock.json when node_modules is missing or older than the lock file. */
+/** What a lock file lists: path -> package. Empty where there is no such file. */
+function packagesOf(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** Whether node_modules has every package of package-lock.json in its version, those of other machines aside. */
+export function isInstalled(root) {
+  const wanted = packagesOf(join(root, 'package-lock.json'));
+  const there = packagesOf(join(root, 'node_modules', '.package-lock.json'));
+  return Object.entries(wanted).every(
+    ([path, { version, optional }]) => path === '' || optional || there[path]?.version === version,
+  );
+}
+
+/** Installs the packages of package-lock.json where some are missing; never through a link, which would empty its target. */
 export function ensureInstalled(root) {
   requireNode();
-  const marker = join(root, 'node_modules', '.package-lock.json');
-  const lock = join(root, 'package-lock.json');
-  if (existsSync(marker) && statSync(marker).mtimeMs >= statSync(lock).mtimeMs) return;
+  if (isInstalled(root)) return;
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error(
+      'node_modules is a link, and what it leads to lacks packages of package-lock.json: install them there, or remove the link.',
+    );
+    process.exit(1);
+  }
   console.error('Installing the packages of package-lock.json (npm ci) …');
   const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
     cwd: root,

@@ -2,7 +2,7 @@ import { totalOf } from '../core/plan/exactTotals.ts';
 import type { OptimumGap } from '../core/plan/optimumGap.ts';
 import type { Program, SumCost } from '../core/plan/Program.ts';
 import type { Criterion } from '../core/verify/Criterion.ts';
-import { formatCriterion, writeCriterion } from '../core/verify/formatCriterion.ts';
+import { howLowered, writeCriterion } from '../core/verify/formatCriterion.ts';
 import type { Verification } from '../core/verify/Verification.ts';
 import { type MeasuredPlanFile, writeMeasuredPlan } from './measuredPlanFile.ts';
 import { packageVersion } from './packageVersion.ts';
@@ -59,7 +59,10 @@ export async function writeLoweredPlan(
     verification,
     ...(optimal
       ? {}
-      : { refined: `lowered: ${formatCriterion(criterion)}`, finder: { name: 'mixbit lowering', version } }),
+      : {
+          refined: howLowered(criterion, verification.images),
+          finder: { name: 'mixbit lowering', version },
+        }),
     extra: { lowering: { criterion: writeCriterion(criterion), value, evaluations } },
   });
 }

@@ -71,7 +71,11 @@ export function planGroups({
     throw new CliError(`${path} was made with measured latencies; give them with --latency ${table.file}.`);
   const names = layers.map(({ name }) => name);
   const now = { modelSha256: sha256, modelName: model.name, layers: names };
-  const [problem] = planMismatches(plan, { ...now, profileHash: profileHash(profile) });
+  const [problem] = planMismatches(plan, {
+    ...now,
+    profileId: profile.id,
+    profileHash: profileHash(profile),
+  });
   if (problem)
     throw new CliError(
       `${path} cannot be refined on the profile "${profile.id}": ${problem} Plan the model on it first.`,

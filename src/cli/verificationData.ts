@@ -52,12 +52,14 @@ const heldOutOf = 6;
 /**
  * Gives the engine its calibration and its verification data, which never share an image: what calibration has is left out of
  * verification, with a word on stderr. Throws CliError where nothing remains, or where labels name no picture.
+ * @param planned images that a plan's ranges were made from: of more, the first so many calibrate
  */
 export async function openVerificationData(
   engine: Engine,
   loaded: LoadedModel,
   heads: readonly OutputHead[],
   options: VerificationOptions,
+  planned?: number,
 ): Promise<VerificationData> {
   const path = options.images ?? options.input;
   if (path === undefined || (options.images !== undefined && options.input !== undefined))
@@ -70,17 +72,21 @@ export async function openVerificationData(
     // A shipped network brings both.
     options.calibration ?? (path.endsWith('.json') ? path : undefined),
   );
-  const all = countOf(verification);
-  const used =
-    count && count < all
-      ? takeItems(
-          verification,
-          Array.from({ length: count }, (_, i) => i),
-        )
-      : verification;
+  const used = firstOf(verification, count);
+  const enough = planned || undefined;
+  if (enough !== undefined && enough < countOf(calibration))
+    process.stderr.write(
+      `the plan was made with ${enough} calibration images: the first ${enough} of ${countOf(calibration)} calibrate\n`,
+    );
 
   const data = {
-    calibration: await giveData(engine, loaded, calibration, 'calibration', options.preprocess),
+    calibration: await giveData(
+      engine,
+      loaded,
+      firstOf(calibration, enough),
+      'calibration',
+      options.preprocess,
+    ),
     verification: await giveData(engine, loaded, used, 'verification', options.preprocess),
   };
   process.stderr.write(
@@ -90,6 +96,15 @@ export async function openVerificationData(
   if (!labels) return data;
   checkLabels(labels, used, heads, options.labels ?? path);
   return { ...data, labels };
+}
+
+function firstOf(source: DataSource, count = Number.POSITIVE_INFINITY): DataSource {
+  return count < countOf(source)
+    ? takeItems(
+        source,
+        Array.from({ length: count }, (_, i) => i),
+      )
+    : source;
 }
 
 async function split(

@@ -92,7 +92,9 @@ describe('mixbit lower and verify', { timeout: 120_000 }, () => {
     const file = readPlan(readFileSync(at('plan.json'), 'utf8'));
     expect(Object.fromEntries(file.groups.map(({ id, pair }) => [id, pair]))).toEqual(report.plan);
     expect(file.solver).toMatchObject({ name: 'mixbit lowering', status: 'feasible' });
-    expect(file.refined).toBe('lowered: agreement with float at least 90 %');
+    expect(file.refined).toBe(
+      `accuracy-driven lowering: agreement with float at least 90 % on ${file.verification!.images} images`,
+    );
     expect(file.verification).toEqual(report.verification);
     expect(file).toMatchObject({ lowering: { criterion: 'agreement>=0.9', value: report.value } });
 
@@ -218,7 +220,7 @@ describe('the data that plans are verified on', () => {
     },
   } as unknown as LoadedModel;
 
-  async function open(options: VerificationOptions, heads = [head]) {
+  async function open(options: VerificationOptions, heads = [head], planned?: number) {
     const pictures = new Map<string, readonly Picture[]>();
     const datasets = new Map<string, Dataset>();
     const engine = {
@@ -228,7 +230,13 @@ describe('the data that plans are verified on', () => {
     } as unknown as Engine;
     const err = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     try {
-      const data = await openVerificationData(engine, loaded, heads, { preprocess: sample, ...options });
+      const data = await openVerificationData(
+        engine,
+        loaded,
+        heads,
+        { preprocess: sample, ...options },
+        planned,
+      );
       const names = (role: string) => pictures.get(role)!.map(({ name }) => name);
       return { data, names, datasets, said: err.mock.calls.map(([line]) => line).join('') };
     } finally {
@@ -243,6 +251,16 @@ describe('the data that plans are verified on', () => {
     expect(names('verification')).toHaveLength(20);
     expect(names('verification')[5]).toBe('heldout-07.png');
     expect(data.labels![5]).toEqual([heldout.labels[7]]);
+  });
+
+  it('takes the ranges from as many images as the plan has them from', async () => {
+    const given = { images: at('heldout') };
+    const { names, said } = await open(given, [head], 3);
+    expect(names('calibration')).toEqual(['heldout-00.png', 'heldout-06.png', 'heldout-12.png']);
+    expect(names('verification')).toHaveLength(20);
+    expect(said).toContain('the plan was made with 3 calibration images: the first 3 of 5 calibrate');
+    expect((await open(given, [head], 8)).names('calibration')).toHaveLength(5);
+    expect((await open(given, [head], 0)).names('calibration')).toHaveLength(5);
   });
 
   it('leaves out what calibration has, by its pixels, and refuses when nothing remains', async () => {

@@ -285,7 +285,7 @@ describe('its plan', () => {
     expect(plan!.pairs).toEqual(pairsOfChoice(program, outcome!.choice));
     expect(selectHeldPlan(store.getState())).toBe(plan);
     expect(now.budgets.bops).toBe(totalOf(program, outcome!.choice, 'bops'));
-    expect(now.heldPlan!.how).toBe('accuracy-driven lowering: output KL at most 0.2 nats');
+    expect(now.heldPlan!.how).toBe('accuracy-driven lowering: output KL at most 0.2 nats on 40 images');
     expect(selectPreview(store.getState())).toBeNull();
     await actions.verify();
     const verified = store.getState().verified.find(({ pairs }) => pairs === plan!.pairs);

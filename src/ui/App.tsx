@@ -12,6 +12,7 @@ import { NoticeBar } from './shell/NoticeBar.tsx';
 import { OpenProgress } from './shell/OpenProgress.tsx';
 import { routeFiles } from './shell/routeFiles.ts';
 import { Splitter } from './shell/Splitter.tsx';
+import { useFocusAfter } from './shell/useFocusAfter.ts';
 import { useMediaQuery } from './shell/useMediaQuery.ts';
 import { usePanelSizes } from './shell/usePanelSizes.ts';
 import { useShortcuts } from './shell/useShortcuts.ts';
@@ -83,6 +84,7 @@ export function App() {
     openMeasured('compare');
     void actions.verify();
   };
+  useFocusAfter(hasModel, measured);
   useShortcuts({ openExport, openHelp, compare, lower, reveal });
   const panel =
     measured === 'compare' ? (

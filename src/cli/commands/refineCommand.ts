@@ -91,7 +91,13 @@ async function refine(path: string, options: RefineFlags): Promise<void> {
   const groups = planGroups(given);
   const input = { ...given, groups, budgets: options.budget ?? [] };
   const stated = options.aqs === undefined ? problemOfPlan(input) : null;
-  const data = await openVerificationData(engine, loaded, outputHeads(model, shapes), options);
+  const data = await openVerificationData(
+    engine,
+    loaded,
+    outputHeads(model, shapes),
+    options,
+    plan.settings.images,
+  );
   const store = openMeasurements(options);
   const problem =
     stated ??

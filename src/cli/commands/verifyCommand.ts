@@ -1,10 +1,15 @@
 import { Command } from 'commander';
+import type { PlanFile } from '../../core/exports/PlanFile.ts';
 import { planMismatches } from '../../core/exports/readPlan.ts';
 import { writeVerification } from '../../core/exports/verificationFile.ts';
+import type { Layer } from '../../core/model/Layer.ts';
 import { listLayers } from '../../core/model/listLayers.ts';
 import { inputShapesAt, resolveShapes } from '../../core/model/resolveShapes.ts';
 import { objectiveOf, totalOf } from '../../core/plan/exactTotals.ts';
 import { uniformRivals } from '../../core/plan/uniformPlans.ts';
+import { pairKey } from '../../core/profile/Pair.ts';
+import type { Profile } from '../../core/profile/Profile.ts';
+import { pairsFor } from '../../core/profile/pairsFor.ts';
 import { profileHash } from '../../core/profile/profileHash.ts';
 import { outputHeads } from '../../core/verify/OutputHead.ts';
 import { planProgram } from '../../core/verify/planProgram.ts';
@@ -64,8 +69,17 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
   checkPlanModel(plan, options.plan, loaded, path);
   const profile = await openLatencyTable(base, layers, options.latency);
   const now = { modelSha256: loaded.sha256, modelName: model.name, layers: layers.map(({ name }) => name) };
-  for (const problem of planMismatches(plan, { ...now, profileHash: profileHash(profile) }))
+  for (const problem of planMismatches(plan, {
+    ...now,
+    profileId: profile.id,
+    profileHash: profileHash(profile),
+  }))
     process.stderr.write(`warning: ${problem}\n`);
+  const unfit = unfitGroups(plan, layers, profile);
+  if (unfit.length > 0)
+    process.stderr.write(
+      `warning: ${profile.id} does not run ${unfit.length} of ${plan.groups.length} groups at their pair, ${unfit[0]!.id} at ${unfit[0]!.pair} for one\n`,
+    );
 
   const { program, choice } = planProgram(plan, layers, profile);
   const cost = plan.main_budget;
@@ -80,7 +94,13 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
           program,
           (other) => totalOf(program, other, by) <= limit * (1 + 1e-9) && other.join() !== choice.join(),
         );
-  const data = await openVerificationData(engine, loaded, outputHeads(model, shapes), options);
+  const data = await openVerificationData(
+    engine,
+    loaded,
+    outputHeads(model, shapes),
+    options,
+    plan.settings.images,
+  );
   const show = printProgress('measuring, per cent');
   const trials = [choice, ...uniform.map((other) => other.choice)];
   const store = openMeasurements(options);
@@ -137,4 +157,12 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
     })),
   };
   process.stdout.write(`${JSON.stringify(report, null, 1)}\n`);
+}
+
+/** Groups with a layer that the profile does not run at the group's pair. */
+function unfitGroups(plan: PlanFile, layers: readonly Layer[], profile: Profile): PlanFile['groups'] {
+  const kinds = new Map(layers.map(({ name, kind }) => [name, kind]));
+  return plan.groups.filter(({ layers: names, pair }) =>
+    names.some((name) => !pairsFor(profile, kinds.get(name)!).some((one) => pairKey(one) === pair)),
+  );
 }

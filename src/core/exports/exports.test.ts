@@ -116,6 +116,9 @@ describe('readPlan', () => {
     expect(other.join(' ')).toMatch(
       /other files of "sketch".*has no layer fc, .* and 17 more.*"bitfusion" has changed/,
     );
+    expect(planMismatches(read, { ...now, profileId: 'other', profileHash: 'x' })).toEqual([
+      'The plan was made for the profile "bitfusion", not for "other".',
+    ]);
     expect(planMismatches(read, { ...now, profileHash: undefined })).toEqual([
       'The profile "bitfusion" is not known here; load its file first.',
     ]);

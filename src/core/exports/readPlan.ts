@@ -68,6 +68,7 @@ export function planMismatches(
   now: {
     readonly modelSha256: string;
     readonly modelName: string;
+    readonly profileId?: string;
     readonly profileHash?: string;
     readonly layers: readonly string[];
   },
@@ -89,6 +90,8 @@ export function planMismatches(
       ? [unknownProfile(plan.profile)]
       : now.profileHash === plan.profile.sha256
         ? []
-        : [`The profile "${plan.profile.id}" has changed since the plan was made.`]),
+        : now.profileId !== undefined && now.profileId !== plan.profile.id
+          ? [`The plan was made for the profile "${plan.profile.id}", not for "${now.profileId}".`]
+          : [`The profile "${plan.profile.id}" has changed since the plan was made.`]),
   ];
 }

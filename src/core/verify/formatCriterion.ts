@@ -23,3 +23,8 @@ export function formatCriterion({ kind, limit }: Criterion): string {
 export function writeCriterion({ kind, limit }: Criterion): string {
   return `${kind}${criterionFacts[kind].atLeast ? '>=' : '<='}${limit}`;
 }
+
+/** How a lowered plan was found, for people: what a plan file says of it. The criterion held on these images alone. */
+export function howLowered(criterion: Criterion, images: number): string {
+  return `accuracy-driven lowering: ${formatCriterion(criterion)} on ${images} ${images === 1 ? 'image' : 'images'}`;
+}

@@ -1,6 +1,6 @@
 import { pairsOfChoice } from '../../core/plan/choiceOfPairs.ts';
 import { optimumGap } from '../../core/plan/optimumGap.ts';
-import { formatCriterion } from '../../core/verify/formatCriterion.ts';
+import { formatCriterion, howLowered } from '../../core/verify/formatCriterion.ts';
 import type { Verification } from '../../core/verify/Verification.ts';
 import { beginLowering } from '../beginLowering.ts';
 import { budgetsHolding } from '../budgetsHolding.ts';
@@ -205,7 +205,7 @@ export function loweringActions(
       if (!lowering || !point?.holds) return;
       if (loweringQuestion(state, lowering.settings) !== lowering.question)
         return void refuse(decidedMeanwhile);
-      const { cost, program, settings, criterion } = lowering;
+      const { cost, program, settings, criterion, images } = lowering;
       const decisions = {
         ...state.decisions,
         aqsLimit: null,
@@ -216,7 +216,9 @@ export function loweringActions(
       // A plan of the ILP is the optimum of its own cost, where nothing but AQS decides.
       const solved = settings.search === 'smallest' || which === 'optimum';
       const held = !solved || decisions.tolerance > 0;
-      const how = `${solved ? 'measured optimum' : 'accuracy-driven lowering'}: ${formatCriterion(criterion)}`;
+      const how = solved
+        ? `measured optimum: ${formatCriterion(criterion)} on ${images} images`
+        : howLowered(criterion, images);
       store.setState({
         decisions: held
           ? { ...decisions, heldPlan: heldPlanOf(program, point.choice, how, decisions) }

@@ -3,15 +3,7 @@ import { pairKey } from '../../core/profile/Pair.ts';
 import { selectGroupOfLayer } from '../../store/selectors/selectGroups.ts';
 import { isTyping, shortcutOf } from '../keyboard.ts';
 import { useStudioHandle } from '../StudioContext.tsx';
-
-/** Marks an element that a shortcut goes to: `data-shortcut="search"`. */
-function focusOn(name: string): void {
-  const mark = document.querySelector<HTMLElement>(`[data-shortcut="${name}"]`);
-  const target = mark?.matches('input, [tabindex="0"], button')
-    ? mark
-    : (mark?.querySelector<HTMLElement>('[tabindex="0"], button, input') ?? mark);
-  target?.focus();
-}
+import { focusOn } from './focusOn.ts';
 
 interface ShellCommands {
   readonly openExport: () => void;

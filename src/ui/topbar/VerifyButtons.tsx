@@ -16,12 +16,14 @@ export function VerifyButtons({ isOpen, lowerOpen, onCompare, onVerify, onLower 
   const busy = useStudio(({ jobs }) =>
     (['open', 'data', 'measure'] as const).some((kind) => jobs[kind].state === 'running'),
   );
+  const disabled = !ready || busy || running;
   return (
     <>
       <button
         type="button"
         className="button button-quiet"
         aria-pressed={isOpen}
+        data-shortcut="compare"
         title="Plans side by side, predicted beside measured (v)"
         onClick={onCompare}
       >
@@ -31,6 +33,7 @@ export function VerifyButtons({ isOpen, lowerOpen, onCompare, onVerify, onLower 
         type="button"
         className="button button-quiet"
         aria-pressed={lowerOpen}
+        data-shortcut="lower"
         title="Lowers bits as long as a measured criterion holds (l)"
         onClick={onLower}
       >
@@ -39,13 +42,15 @@ export function VerifyButtons({ isOpen, lowerOpen, onCompare, onVerify, onLower 
       <button
         type="button"
         className="button"
-        disabled={!ready || busy || running}
+        aria-disabled={disabled}
         title={
           ready
             ? 'Measures the plan by real forward passes, on data that calibration did not use'
             : 'There is no plan yet'
         }
-        onClick={onVerify}
+        onClick={() => {
+          if (!disabled) onVerify();
+        }}
       >
         {running ? 'Measuring…' : 'Verify'}
       </button>

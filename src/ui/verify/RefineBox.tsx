@@ -60,7 +60,7 @@ export function RefineBox({ disabled }: { readonly disabled: boolean }) {
       {held ? (
         <p className="refine-held" role="status">
           <span>
-            <strong>PLAN is refined</strong> ({how}), no longer the optimum of the scores: AQS +
+            <strong>PLAN was found by measurement</strong> ({how}), no longer the optimum of the scores: AQS +
             {formatPercent(held.gap)}
             {mark}.
           </span>

@@ -10,9 +10,9 @@ export function RefinedText({ plan }: { readonly plan: Plan }) {
   const { dropHeldPlan } = useActions();
   return (
     <span
-      title={`Found by ${how}: it measured better. Total AQS is ${formatPercent(plan.gap)} above the optimum of the scores${mark}.`}
+      title={`Found by measurement (${how}). Total AQS is ${formatPercent(plan.gap)} above the optimum of the scores${mark}.`}
     >
-      refined, measured{' '}
+      found by measurement{' '}
       <button type="button" className="layer-link verify-link" onClick={dropHeldPlan}>
         back to the optimum
       </button>

@@ -104,6 +104,7 @@ export async function benchPlans(
         choice: await planOf('propagated'),
         plans,
         solve: (question: Program) => solver.solve(question),
+        variants: [{ name: 'end-to-end AQS', program: programOf('endToEnd') }],
         remeasure: (choice: readonly number[]) => remeasure(limited, choice),
       };
       for await (const event of refinePlan(input, { neighbours: 4, swaps, rounds })) {

@@ -11,6 +11,7 @@ import { costTitles, formatCost, studioUnits } from '../core/plan/formatCost.ts'
 import type { Program } from '../core/plan/Program.ts';
 import { readBudgets } from '../core/plan/problemFile.ts';
 import { programMemory } from '../core/plan/programMemory.ts';
+import { type ScoreVariant, scoreVariants } from '../core/plan/scoreVariants.ts';
 import type { LoadedModel } from '../core/ports.ts';
 import { pairKey, parsePair } from '../core/profile/Pair.ts';
 import type { Profile } from '../core/profile/Profile.ts';
@@ -31,6 +32,8 @@ export interface RefineProblem {
   /** What AQS come from. */
   readonly data: AqsData;
   readonly layerAqs?: LayerAqsFile;
+  /** The problem in other scores of the network's output that are known. */
+  readonly variants?: readonly ScoreVariant[];
 }
 
 interface ProblemInput {
@@ -118,7 +121,7 @@ export function problemOfPlan(input: ProblemInput): RefineProblem | null {
 export function problemOfAqs(input: ProblemInput, { table, settings, data }: MeasuredAqs): RefineProblem {
   const { plan, path, loaded, layers, profile, groups } = input;
   const pinned = plan.groups.filter((group) => group.pinned);
-  const program = buildProgram({
+  const whole = {
     model: loaded.model,
     groups,
     layers,
@@ -128,7 +131,8 @@ export function problemOfAqs(input: ProblemInput, { table, settings, data }: Mea
     distance: settings.distance,
     budgets: {},
     pins: Object.fromEntries(pinned.map(({ id, pair }) => [id, pair])),
-  });
+  };
+  const program = buildProgram(whole);
   const pairs = plan.groups.flatMap((group) =>
     group.layers.map((layer) => [layer, parsePair(group.pair)] as const),
   );
@@ -141,6 +145,7 @@ export function problemOfAqs(input: ProblemInput, { table, settings, data }: Mea
     settings,
     data,
     layerAqs: writeLayerAqs(table),
+    variants: scoreVariants(whole),
   };
 }
 

@@ -7,7 +7,7 @@ import { MeasuredPlans } from '../core/plan/MeasuredPlans.ts';
 import { measureContext } from '../core/plan/measureContext.ts';
 import type { Solve } from '../core/plan/optimumGap.ts';
 import type { Program } from '../core/plan/Program.ts';
-import type { RefineOptions, RefineResult, RefineWay } from '../core/plan/Refinement.ts';
+import type { RefineInput, RefineOptions, RefineResult, RefineWay } from '../core/plan/Refinement.ts';
 import { refinePlan } from '../core/plan/refinePlan.ts';
 import type { QuantizerSettings } from '../core/quantize/QuantizerSettings.ts';
 import type { Labels } from '../core/verify/Labels.ts';
@@ -40,7 +40,7 @@ const now = (): number => performance.now();
  */
 export async function searchAndJudge(
   job: RefineJob,
-  { program, choice }: { readonly program: Program; readonly choice: readonly number[] },
+  { program, choice, variants = [] }: Pick<RefineInput, 'program' | 'choice' | 'variants'>,
   options: RefineOptions & { readonly ways: readonly RefineWay[] },
 ): Promise<RefinedPlan> {
   const { engine, shelf, layers, quantizer, images, verificationImages, solve, signal } = job;
@@ -65,7 +65,7 @@ export async function searchAndJudge(
     return measureContext(reach, program, under, { signal, now, onProgress });
   };
   const tries: TriedPlan[] = [];
-  for await (const event of refinePlan({ program, choice, plans, solve, remeasure }, options)) {
+  for await (const event of refinePlan({ program, choice, variants, plans, solve, remeasure }, options)) {
     if (event.kind === 'done') {
       const found = { ways: options.ways, searched, tries, result: event };
       return { ...found, ...(await judge(job, program, event, searched ?? 0)) };

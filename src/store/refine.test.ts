@@ -151,6 +151,13 @@ describe('refine', () => {
     expect(before.damage).not.toBe(start.damage);
   });
 
+  it('tries the optimum of other scores of the output that are measured', async () => {
+    const studio = await misled();
+    await studio.actions.refine(['neighbours']);
+    const { tries } = studio.store.getState().refinement!;
+    expect(tries.map(({ text }) => text)).toContain('solved with propagated AQS');
+  });
+
   it('measures every layer again under the plan and solves again', async () => {
     const engine = fakeEngine();
     const studio = await misled(engine);

@@ -121,7 +121,7 @@ async function refine(path: string, options: RefineFlags): Promise<void> {
         solve: solver.solve,
         signal,
       },
-      { program, choice },
+      { program, choice, ...(problem.variants ? { variants: problem.variants } : {}) },
       { ...search, ...(program.budgets[main] === undefined ? {} : { cost: main }) },
     ),
   );

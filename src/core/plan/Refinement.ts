@@ -1,6 +1,7 @@
 import type { MeasuredPlan, MeasuredPlans } from './MeasuredPlans.ts';
 import type { Solve } from './optimumGap.ts';
 import type { CostName, Program } from './Program.ts';
+import type { ScoreVariant } from './scoreVariants.ts';
 
 /** METHOD section 8: solve at neighbouring budgets; swap groups; re-measure AQS under the plan and solve again. */
 export type RefineWay = 'neighbours' | 'swaps' | 'context';
@@ -15,7 +16,7 @@ export interface RefineInput {
   /** AQS anew with the rest of the network at a plan, as a program of the same groups and options. Needed for `context`. */
   readonly remeasure?: (choice: readonly number[]) => Promise<Program>;
   /** The same groups and options with other scores (aggregate, distance, kind of score): solved and measured as neighbours. */
-  readonly variants?: readonly { readonly name: string; readonly program: Program }[];
+  readonly variants?: readonly ScoreVariant[];
 }
 
 export interface RefineOptions {

@@ -12,7 +12,7 @@ import type { PlanEvaluator } from '../planEvaluator.ts';
 import type { RefinementState } from '../RefinementState.ts';
 import type { StudioParts } from '../StudioParts.ts';
 import type { StudioActions } from '../StudioState.ts';
-import { selectProgram } from '../selectors/selectProgram.ts';
+import { selectProgram, selectScoreVariants } from '../selectors/selectProgram.ts';
 import type { Pairs } from '../VerifiedPlan.ts';
 import { whyNotVerify } from './verifyActions.ts';
 
@@ -47,7 +47,9 @@ export function refineActions(
     const searched = searchImages(data?.count ?? 0, verificationData?.count ?? 0);
     show({ searched });
     const unchanged = (): boolean => heldQuestion(store.getState().decisions) === question;
-    const budget = { done: 0, total: 4 + (ways.includes('neighbours') ? neighbours + 1 : 0) };
+    const variants = selectScoreVariants(state);
+    const nearby = neighbours + 1 + variants.length;
+    const budget = { done: 0, total: 4 + (ways.includes('neighbours') ? nearby : 0) };
     budget.total += ways.includes('swaps') ? swaps : 0;
     const started = host.now();
     const tell = (text: string, part = 0): void => {
@@ -81,7 +83,7 @@ export function refineActions(
       });
     };
     let result: RefineResult | null = null;
-    const input = { program, choice, plans, solve, remeasure };
+    const input = { program, choice, plans, solve, remeasure, variants };
     for await (const event of refinePlan(input, { ways, swaps, neighbours, rounds })) {
       signal.throwIfAborted();
       if (event.kind === 'start') show({ start: event.plan.verification.damage });

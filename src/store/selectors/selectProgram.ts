@@ -1,5 +1,6 @@
-import { buildProgram, missingAqs } from '../../core/plan/buildProgram.ts';
+import { buildProgram, missingAqs, type ProgramInput } from '../../core/plan/buildProgram.ts';
 import type { Program } from '../../core/plan/Program.ts';
+import { type ScoreVariant, scoreVariants } from '../../core/plan/scoreVariants.ts';
 import { pairKey } from '../../core/profile/Pair.ts';
 import type { AqsEntry, AqsTable } from '../../core/sensitivity/AqsTable.ts';
 import type { StudioState } from '../StudioState.ts';
@@ -26,8 +27,8 @@ const selectSolvable = createSelector(
   (groups): boolean => groups.length > 0 && groups.every((group) => group.pairs.length > 0),
 );
 
-/** The selection problem without its budgets, which move with the slider; null until the AQS table is full. */
-export const selectUnlimitedProgram = createSelector(
+/** What the selection problem is built of, without budgets; null until the AQS table is full. */
+const selectProgramInput = createSelector(
   [
     selectSolvable,
     selectMissing,
@@ -40,9 +41,20 @@ export const selectUnlimitedProgram = createSelector(
     distanceOf,
     pinsOf,
   ],
-  (solvable, missing, loaded, groups, layers, profile, aqs, aggregate, distance, pins): Program | null =>
+  (
+    solvable,
+    missing,
+    loaded,
+    groups,
+    layers,
+    profile,
+    aqs,
+    aggregate,
+    distance,
+    pins,
+  ): ProgramInput | null =>
     loaded && profile && solvable && missing.length === 0
-      ? buildProgram({
+      ? {
           model: loaded.model,
           groups,
           layers,
@@ -52,8 +64,19 @@ export const selectUnlimitedProgram = createSelector(
           distance,
           pins,
           budgets: noBudgets,
-        })
+        }
       : null,
+);
+
+/** The selection problem without its budgets, which move with the slider; null until the AQS table is full. */
+export const selectUnlimitedProgram = createSelector(
+  [selectProgramInput],
+  (input): Program | null => input && buildProgram(input),
+);
+
+/** The same without budgets in other scores that are whole. */
+export const selectScoreVariants = createSelector([selectProgramInput], (input): readonly ScoreVariant[] =>
+  input ? scoreVariants(input) : [],
 );
 
 /** The selection problem as it stands; null until the AQS table is full. Options are in the order of `Group.pairs`. */

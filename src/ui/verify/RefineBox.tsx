@@ -13,7 +13,7 @@ const WAYS: readonly { readonly ways: readonly RefineWay[]; readonly text: strin
     {
       ways: ['neighbours'],
       text: 'Nearby budgets',
-      note: 'Solves at budgets just below the limit and keeps what measures best',
+      note: 'Solves at budgets just below the limit, and with other scores of the output that are measured; keeps what measures best',
     },
     {
       ways: ['swaps'],

@@ -153,9 +153,14 @@ describe('refine', () => {
 
   it('tries the optimum of other scores of the output that are measured', async () => {
     const studio = await misled();
+    for (const distance of ['endToEnd', 'nmse'] as const) {
+      studio.actions.setDistance(distance);
+      await idle(studio);
+    }
     await studio.actions.refine(['neighbours']);
-    const { tries } = studio.store.getState().refinement!;
-    expect(tries.map(({ text }) => text)).toContain('solved with propagated AQS');
+    const { tries, result } = studio.store.getState().refinement!;
+    expect(tries.find(({ text }) => text === 'solved with end-to-end AQS')?.accepted).toBe(true);
+    expect(result).toMatchObject({ found: true, better: true });
   });
 
   it('measures every layer again under the plan and solves again', async () => {

@@ -7,7 +7,7 @@ export default defineConfig({
   fullyParallel: false,
   // Two cores: a software WebGPU adapter and a WebAssembly engine side by side would only slow each other down.
   workers: 1,
-  timeout: 120_000,
+  timeout: 240_000,
   expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),
   retries: 0,

@@ -52,7 +52,7 @@ export class StudioPage {
   }
 
   /** Every job done: opened, measured, solved. */
-  async settled(timeout = 60_000): Promise<void> {
+  async settled(timeout = 120_000): Promise<void> {
     await expect(this.page.locator('main')).toHaveAttribute('data-state', 'idle', { timeout });
   }
 

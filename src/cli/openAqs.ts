@@ -11,7 +11,7 @@ import { CliError } from './CliError.ts';
 import { measureScored } from './measureScored.ts';
 import { type QuantizerOptions, readQuantizerOptions } from './quantizerOptions.ts';
 
-interface AqsNeeds {
+export interface AqsNeeds {
   readonly engine: Engine;
   readonly loaded: LoadedModel;
   readonly layers: readonly Layer[];

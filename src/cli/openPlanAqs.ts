@@ -1,27 +1,14 @@
 import type { PlanFile } from '../core/exports/PlanFile.ts';
-import type { Group } from '../core/groups/Group.ts';
-import type { Layer } from '../core/model/Layer.ts';
-import type { Engine, LoadedModel, MeasurementStore } from '../core/ports.ts';
-import type { Profile } from '../core/profile/Profile.ts';
 import { canonicalJson } from '../core/profile/profileHash.ts';
-import type { AqsData } from './AqsFile.ts';
 import { CliError } from './CliError.ts';
 import { measureScored } from './measureScored.ts';
-import { openAqs } from './openAqs.ts';
+import { type AqsNeeds, openAqs } from './openAqs.ts';
 import { type MeasuredAqs, planSettings } from './refineProblem.ts';
 
-interface PlanAqsNeeds {
+interface PlanAqsNeeds extends AqsNeeds {
   readonly plan: PlanFile;
   /** The plan's file, for sentences. */
   readonly path: string;
-  readonly engine: Engine;
-  readonly loaded: LoadedModel;
-  readonly layers: readonly Layer[];
-  readonly groups: readonly Group[];
-  readonly profile: Profile;
-  /** What the engine has as calibration data. */
-  readonly data: AqsData;
-  readonly store: MeasurementStore | undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { meanError } from '../verify/meanError.ts';
 import type { Verification } from '../verify/Verification.ts';
 import type { RefineResult, RefineWay } from './Refinement.ts';
 
@@ -40,9 +41,7 @@ export function searchImages(calibrationImages: number, verificationImages: numb
 export function withoutFirst({ images, damage, spread, byImage }: Verification, first: number): PlanDamage {
   if (first === 0 || !byImage || byImage.length <= first) return { images, damage, spread };
   const rest = byImage.slice(first);
-  const mean = rest.reduce((a, b) => a + b, 0) / rest.length;
-  const squares = rest.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const error = rest.length > 1 ? Math.sqrt(squares / (rest.length * (rest.length - 1))) : 0;
+  const { mean, error } = meanError(rest);
   return { images: rest.length, damage: mean, spread: error };
 }
 

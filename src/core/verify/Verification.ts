@@ -1,5 +1,6 @@
 import type { HeadErrors } from './compareOutputs.ts';
 import { acceptedClasses, type Labels } from './Labels.ts';
+import { meanError } from './meanError.ts';
 import type { HeadKind, OutputHead } from './OutputHead.ts';
 
 /** What one output of a quantized network measured against the float network, over images. */
@@ -59,14 +60,14 @@ export function summarize(
   labels?: Labels,
 ): Verification {
   const damage = damageOf(heads, errors);
-  const mean = average(damage);
-  const variance = average(damage.map((d) => (d - mean) ** 2));
+  const byImage = Array.from(damage);
+  const { mean, error } = meanError(byImage);
   return {
     images: damage.length,
     damage: mean,
-    spread: damage.length > 1 ? Math.sqrt(variance / (damage.length - 1)) : 0,
+    spread: error,
     heads: heads.map((head, h) => summarizeHead(head, errors[h]!, labels)),
-    byImage: Array.from(damage),
+    byImage,
   };
 }
 

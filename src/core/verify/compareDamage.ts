@@ -1,3 +1,4 @@
+import { meanError } from './meanError.ts';
 import type { Verification } from './Verification.ts';
 
 export interface DamageDifference {
@@ -18,10 +19,7 @@ export function compareDamage(first: Verification, second: Verification, leave =
     return { difference: second.damage - first.damage, noise: Math.hypot(first.spread, second.spread) };
   }
   const from = all.length - leave < 2 ? 0 : leave;
-  const [a, b] = [all.slice(from), others.slice(from)];
-  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-  const difference = from === 0 ? second.damage - first.damage : (sum(b) - sum(a)) / a.length;
-  let squares = 0;
-  for (let i = 0; i < a.length; i++) squares += (b[i]! - a[i]! - difference) ** 2;
-  return { difference, noise: Math.sqrt(squares / (a.length * (a.length - 1))) };
+  const differences = others.slice(from).map((damage, i) => damage - all[from + i]!);
+  const { mean, error } = meanError(differences);
+  return { difference: mean, noise: error };
 }

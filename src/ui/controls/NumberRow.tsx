@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import { parseNumber } from '../format/parseNumber.ts';
+import { FieldError } from './FieldError.tsx';
 import { useTyped } from './useTyped.ts';
 
 interface NumberRowProps {
@@ -45,11 +46,7 @@ export function NumberRow({ label, value, min, max, step, onChange }: NumberRowP
           onKeyDown={onKeyDown}
         />
       </label>
-      {error ? (
-        <p id={errorId} className="field-error" role="alert">
-          {error}
-        </p>
-      ) : null}
+      <FieldError id={errorId} error={error} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { formatCriterionValue } from '../../core/verify/formatCriterion.ts';
 import { selectCriterion } from '../../store/selectors/selectLowering.ts';
+import { FieldError } from '../controls/FieldError.tsx';
 import { useTyped } from '../controls/useTyped.ts';
 import { useActions, useStudio } from '../StudioContext.tsx';
 import { limitField } from './loweringTexts.ts';
@@ -34,11 +35,7 @@ export function LimitRow() {
           </output>
         </span>
       </label>
-      {error ? (
-        <p id={errorId} className="field-error" role="alert">
-          {error}
-        </p>
-      ) : null}
+      <FieldError id={errorId} error={error} />
     </>
   );
 }
